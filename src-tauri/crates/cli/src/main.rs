@@ -1,0 +1,2 @@
+//! The `bobine` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Captions: from words with times to cues (see [`crate::document::ReadingUse`]).

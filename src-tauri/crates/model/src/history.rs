@@ -1,0 +1,1 @@
+//! History: revisions with labels, and which of them merge.

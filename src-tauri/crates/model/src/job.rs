@@ -1,0 +1,1 @@
+//! Job states, and the pure function that moves between them.

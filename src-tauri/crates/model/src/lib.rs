@@ -1,0 +1,27 @@
+//! Values and rules of Bobine: time, money, the document, its edits and history, captions, job states.
+//!
+//! Nothing here reads a file, a clock or a random number, and nothing here is async. Whoever needs a new id or
+//! the time passes it in. Everything that other crates say to each other about a video is said in these words.
+
+pub mod caption;
+pub mod document;
+pub mod edit;
+pub mod history;
+pub mod ids;
+pub mod job;
+pub mod layout;
+pub mod money;
+pub mod persist;
+pub mod time;
+
+pub use document::{
+    CaptionChoice, Document, Fit, FocusPoint, Format, Framing, Language, LengthRule, Mix, MusicChoice, PixelRect,
+    Pronunciation, ReadingUse, Rgb, Segment, SpokenWord, StillMove, TakeExtent, TakeUse, Transition, TransitionKind,
+    VoiceChoice,
+};
+pub use ids::{
+    ExportId, JobId, MediaId, ModelId, PillarId, ProjectId, ProviderId, ReadingId, RequestKey, RevisionId, SegmentId,
+    TakeId, VoiceId,
+};
+pub use money::Micros;
+pub use time::{FrameRange, FrameRate, Frames, Millis};

@@ -1,0 +1,1 @@
+//! Documents as JSON, with a version and a chain of upgrades.

@@ -1,0 +1,1 @@
+//! One module per vendor, the embedded one among them.

@@ -1,0 +1,1 @@
+//! The render plan, and its lowering to GStreamer Editing Services.

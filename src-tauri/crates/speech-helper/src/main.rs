@@ -1,0 +1,2 @@
+//! Speech helper.
+fn main() {}

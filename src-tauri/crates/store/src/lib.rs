@@ -1,0 +1,1 @@
+//! The library: SQLite tables, migrations, transactions, content-addressed media files.

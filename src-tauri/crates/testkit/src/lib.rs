@@ -1,0 +1,1 @@
+//! Builders, media samples, fake vendors and a manual clock for tests.

@@ -1,0 +1,2 @@
+//! The studio window's program.
+fn main() {}
