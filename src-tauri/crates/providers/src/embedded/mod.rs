@@ -1,0 +1,6 @@
+//! The built-in provider that needs no key and no network: scripts from pillar templates, a voice by eSpeak NG, and
+//! clips that Bobine draws itself. Honest about what it is: it is called "Embedded sketch".
+
+pub mod clips;
+pub mod script;
+pub mod voice;

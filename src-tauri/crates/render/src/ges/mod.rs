@@ -1,0 +1,1 @@
+//! GES lowering.
