@@ -164,7 +164,8 @@ pub struct Segment {
     pub ancestors: Vec<SegmentId>,
     /// The text the viewer reads. May be empty: a beat without words.
     pub narration: String,
-    /// The text the voice reads, where it differs from what is shown ("SQL" shown, "sequel" said).
+    /// The text the voice reads, where it differs from what is shown ("SQL" shown, "sequel" said). Empty where the
+    /// text is shown and not said.
     pub spoken: Option<String>,
     /// What the picture shows, for the clip generator.
     pub prompt: String,
@@ -229,7 +230,8 @@ pub enum TakeExtent {
 pub struct ReadingUse {
     /// Which reading.
     pub reading: ReadingId,
-    /// Exactly the text that was read in this stretch; differs from the segment's when that has been edited since.
+    /// Exactly the text that was read in this stretch ([`crate::spoken::text_to_read`] at that time); differs from
+    /// the segment's when that has been edited since.
     pub said: String,
     /// The voice that read it; differs from the document's when that has been changed since.
     pub voice: VoiceChoice,
@@ -239,7 +241,8 @@ pub struct ReadingUse {
     pub to: Millis,
     /// Frames of silence between the start of the segment and the start of the sound.
     pub lead: Frames,
-    /// The words with their times in the sound file, in order, one for each word of `said`. Editable.
+    /// The words with their times in the sound file, in order, one for each word of `said` as the voice counts
+    /// them. Editable. Of a word that a split cut through, the times reach beyond `from` or `to`.
     pub words: Vec<SpokenWord>,
 }
 

@@ -137,4 +137,9 @@ impl ProviderId {
     pub fn embedded() -> Self {
         Self("embedded".to_owned())
     }
+
+    /// Not a generator: recordings the creator brings.
+    pub fn recorded() -> Self {
+        Self("recorded".to_owned())
+    }
 }

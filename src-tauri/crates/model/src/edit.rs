@@ -1,1 +1,0 @@
-//! Edits: pure functions from a document to a document.

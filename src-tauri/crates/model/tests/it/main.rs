@@ -1,0 +1,10 @@
+//! The model from outside: edits, captions, fits, history, stored documents, and what always holds.
+
+mod captions;
+mod edits;
+mod fits;
+mod halves;
+mod histories;
+mod notation;
+mod properties;
+mod stored;
