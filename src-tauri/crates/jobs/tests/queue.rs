@@ -49,7 +49,7 @@ impl Made for Thing {
         Cost { amount: Micros::new(self.cost), source: Source::Vendor }
     }
 
-    fn keep(self: Box<Self>, _tx: &Tx<'_>, _job: &Job, _now_ms: i64) -> Result<JobResult, bobine_store::Error> {
+    fn keep(self: Box<Self>, _tx: &Tx, _job: &Job, _now_ms: i64) -> Result<JobResult, bobine_store::Error> {
         Ok(JobResult::Address { address: "kept".to_owned() })
     }
 }

@@ -76,7 +76,7 @@ impl Library {
     }
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     fn database_problems(&self) -> Result<Vec<Problem>> {
         let mut integrity = self.conn.prepare("pragma integrity_check")?;
         let lines = integrity.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;

@@ -49,12 +49,12 @@ impl Library {
         (report.files, report.bytes) = self.write(|tx| tx.remove_orphans(&folder))?;
         report.leftovers = self.sweep_scratch()?;
         // Give the space back; readers that are still at it make this incomplete, which does no harm.
-        self.writer().query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+        self.checkpoint()?;
         Ok(report)
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     fn forget_unreachable(&self, retention: Retention) -> Result<GcReport> {
         let projects = self.forget_projects(retention.projects_deleted_before_ms)?;
         self.conn

@@ -19,25 +19,25 @@ use crate::path::LibraryPath;
 #[derive(Debug)]
 pub struct Library {
     folder: PathBuf,
-    writer: Mutex<Connection>,
-    reader: Mutex<Connection>,
+    writer: Mutex<Tx>,
+    reader: Mutex<Snapshot>,
 }
 
 /// One state of the library, unchanging while it is read.
 #[derive(Debug)]
-pub struct Snapshot<'library> {
-    pub(crate) conn: &'library Connection,
-    pub(crate) folder: &'library Path,
+pub struct Snapshot {
+    pub(crate) conn: Connection,
+    pub(crate) folder: PathBuf,
 }
 
 /// A transaction that writes. Everything a [`Snapshot`] reads can be read here too. It is committed when the work
 /// that was given to [`Library::write`] succeeds, and leaves no trace when it does not.
 #[derive(Debug)]
-pub struct Tx<'library>(Snapshot<'library>);
+pub struct Tx(Snapshot);
 
-impl<'library> Deref for Tx<'library> {
-    type Target = Snapshot<'library>;
-    fn deref(&self) -> &Snapshot<'library> {
+impl Deref for Tx {
+    type Target = Snapshot;
+    fn deref(&self) -> &Snapshot {
         &self.0
     }
 }
@@ -49,7 +49,9 @@ impl Library {
         let folder = folder.as_ref();
         let folder = std::path::absolute(folder).map_err(OpenError::folder(folder))?;
         let (writer, reader) = open::open(&folder)?;
-        Ok(Self { folder, writer: Mutex::new(writer), reader: Mutex::new(reader) })
+        let writer = Mutex::new(Tx(Snapshot { conn: writer, folder: folder.clone() }));
+        let reader = Mutex::new(Snapshot { conn: reader, folder: folder.clone() });
+        Ok(Self { folder, writer, reader })
     }
 
     /// The folder.
@@ -69,22 +71,23 @@ impl Library {
     }
 
     /// Read. All that is read in one call is of one state.
-    pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Snapshot<'_>) -> Result<T, E>) -> Result<T, E> {
-        let conn = lock(&self.reader);
-        let transaction = conn.unchecked_transaction().map_err(Error::from)?;
-        let value = work(&Snapshot { conn: &transaction, folder: &self.folder })?;
+    pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Snapshot) -> Result<T, E>) -> Result<T, E> {
+        let snapshot = lock(&self.reader);
+        let transaction = snapshot.conn.unchecked_transaction().map_err(Error::from)?;
+        let value = work(&snapshot)?;
         transaction.finish().map_err(Error::from)?;
         Ok(value)
     }
 
     /// Write. On success everything is on the disk when this returns; on error nothing has happened. Only one
-    /// writes at a time, over all processes: do nothing slow in here.
-    pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut conn = lock(&self.writer);
-        // Immediate: the lock is taken before anything is read, so that what was read cannot be stale.
-        let transaction = Transaction::new(&mut conn, TransactionBehavior::Immediate).map_err(Error::from)?;
-        migration::still_ours(&transaction)?;
-        let value = work(&Tx(Snapshot { conn: &transaction, folder: &self.folder }))?;
+    /// writes at a time, over all processes: do nothing slow in here, and never call this from within itself.
+    pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&Tx) -> Result<T, E>) -> Result<T, E> {
+        let tx = lock(&self.writer);
+        // Immediate: the lock is taken before anything is read, so that what was read cannot be stale. Unchecked: the
+        // mutex sees to it that transactions do not nest.
+        let transaction = Transaction::new_unchecked(&tx.conn, TransactionBehavior::Immediate).map_err(Error::from)?;
+        migration::still_ours(&tx.conn)?;
+        let value = work(&tx)?;
         transaction.commit().map_err(Error::from)?;
         Ok(value)
     }
@@ -92,17 +95,17 @@ impl Library {
     /// A number that differs from the one before when anything was written since, by this process or another.
     pub fn data_version(&self) -> Result<u64> {
         // The reading connection never writes, so every commit is another connection's and counts.
-        Ok(lock(&self.reader).query_row("pragma data_version", [], |row| row.get(0))?)
+        Ok(lock(&self.reader).conn.query_row("pragma data_version", [], |row| row.get(0))?)
     }
 
-    /// The writing connection, for work that needs no transaction or several.
-    pub(crate) fn writer(&self) -> MutexGuard<'_, Connection> {
-        lock(&self.writer)
+    /// Copy what the log holds into the database file and empty it, as far as readers allow.
+    pub(crate) fn checkpoint(&self) -> Result<()> {
+        Ok(lock(&self.writer).conn.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
     }
 }
 
 /// A panic while holding a connection rolled its transaction back, so the connection is good.
-fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+fn lock<T>(connection: &Mutex<T>) -> MutexGuard<'_, T> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -117,7 +120,7 @@ mod tests {
         let long = "x".repeat(1 << 20);
         library.write(|tx| tx.set_setting("small", &1))?;
         // SQLite's own limit on the size of the file stands in for a full disk: it fails in the same place.
-        let limit = |pages: u32| library.writer().pragma_update(None, "max_page_count", pages);
+        let limit = |pages: u32| lock(&library.writer).conn.pragma_update(None, "max_page_count", pages);
         limit(64)?;
         let failed = library.write(|tx| {
             tx.set_setting("small", &2)?;

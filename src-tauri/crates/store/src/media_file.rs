@@ -111,7 +111,7 @@ enum CopyFailure {
     Library(Error),
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// Move a staged file to its place, or find that its content is there already. Only called while the library
     /// is locked for writing, so that no collection of garbage runs at the same time.
     pub(crate) fn place_file(&self, staged: &Staged, path: &LibraryPath) -> Result<()> {

@@ -108,9 +108,9 @@ impl Place<'_> {
 
     fn connect(&self) -> Result<Connection, OpenError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = self.judge(Connection::open_with_flags(&self.database, flags))?;
-        let prepare = || {
-            conn.busy_timeout(PATIENCE)?;
+        let mut conn = self.judge(Connection::open_with_flags(&self.database, flags))?;
+        let prepare = |conn: &mut Connection| {
+            conn.busy_handler(Some(wait_a_little))?;
             let mode: String = conn.query_row("pragma journal_mode = wal", [], |row| row.get(0))?;
             if mode != "wal" {
                 tracing::warn!(mode, "the library's disk allows no write-ahead log");
@@ -123,7 +123,7 @@ impl Place<'_> {
             conn.set_prepared_statement_cache_capacity(128);
             Ok(())
         };
-        self.judge(prepare())?;
+        self.judge(prepare(&mut conn))?;
         Ok(conn)
     }
 
@@ -186,6 +186,15 @@ impl Place<'_> {
             DatabaseTrouble::Other => OpenError::Database { path: self.database.clone(), source },
         })
     }
+}
+
+/// Called each time the database is found locked; false gives up. SQLite's own waiting sleeps up to a tenth of a second
+/// at a time, and then comes too late again and again when the other process writes much. Transactions take a few
+/// milliseconds, so that is how long we sleep.
+fn wait_a_little(times: i32) -> bool {
+    const STEP: Duration = Duration::from_millis(2);
+    std::thread::sleep(STEP);
+    STEP.saturating_mul(times.unsigned_abs()) < PATIENCE
 }
 
 fn newest_backup(folder: &Path) -> Option<PathBuf> {

@@ -69,7 +69,7 @@ pub trait Made: Send {
     fn cost(&self, job: &Job) -> Cost;
 
     /// Keep it.
-    fn keep(self: Box<Self>, tx: &Tx<'_>, job: &Job, now_ms: i64) -> Result<JobResult, bobine_store::Error>;
+    fn keep(self: Box<Self>, tx: &Tx, job: &Job, now_ms: i64) -> Result<JobResult, bobine_store::Error>;
 }
 
 /// What a job of one kind does.
@@ -121,7 +121,7 @@ fn local(doing: &'static str, fault: impl Into<Box<dyn std::error::Error + Send 
 /// Change a project's document as part of keeping something. An edit the document does not allow any more (its
 /// segment was removed meanwhile, say) is no failure: what was made is kept, and nothing shows it.
 fn record(
-    tx: &Tx<'_>,
+    tx: &Tx,
     project: ProjectId,
     (head, document): (Head, &Document),
     edit: &Edit,

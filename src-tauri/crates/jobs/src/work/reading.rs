@@ -130,7 +130,7 @@ impl Made for Read {
         Cost { amount: self.spoken.cost, source: Source::Estimate }
     }
 
-    fn keep(self: Box<Self>, tx: &Tx<'_>, job: &Job, now_ms: i64) -> Result<JobResult, bobine_store::Error> {
+    fn keep(self: Box<Self>, tx: &Tx, job: &Job, now_ms: i64) -> Result<JobResult, bobine_store::Error> {
         let facts = MediaFacts {
             width: None,
             height: None,

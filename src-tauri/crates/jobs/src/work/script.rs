@@ -107,7 +107,7 @@ impl Made for Written {
         Cost { amount: Micros::ZERO, source: Source::Estimate }
     }
 
-    fn keep(self: Box<Self>, tx: &Tx<'_>, job: &Job, now_ms: i64) -> Result<JobResult, bobine_store::Error> {
+    fn keep(self: Box<Self>, tx: &Tx, job: &Job, now_ms: i64) -> Result<JobResult, bobine_store::Error> {
         let project = job.project.ok_or(bobine_store::Error::NoJob(job.id))?;
         let (head, document) = tx.document(project)?;
         let target = document.format.rate().seconds(self.seconds);

@@ -165,7 +165,7 @@ impl Made for Clip {
         self.price(job)
     }
 
-    fn keep(self: Box<Self>, tx: &Tx<'_>, job: &Job, now_ms: i64) -> Result<JobResult, bobine_store::Error> {
+    fn keep(self: Box<Self>, tx: &Tx, job: &Job, now_ms: i64) -> Result<JobResult, bobine_store::Error> {
         let (Some(project), Some(segment)) = (job.project, job.segment) else {
             return Err(bobine_store::Error::NoJob(job.id));
         };

@@ -3,4 +3,7 @@
 
 pub mod clips;
 pub mod script;
+mod sketch;
 pub mod voice;
+
+pub use sketch::SketchModel;

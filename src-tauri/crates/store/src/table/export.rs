@@ -55,7 +55,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Export> {
     })
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// An export.
     pub fn export(&self, id: ExportId) -> Result<Export> {
         let sql = format!("select {COLUMNS} from export where id = ?1");
@@ -70,7 +70,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Write an export down.
     pub fn insert_export(&self, new: &NewExport) -> Result<()> {
         self.conn.execute(

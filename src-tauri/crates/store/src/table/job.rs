@@ -249,7 +249,7 @@ fn state_from_row(row: &Row<'_>) -> rusqlite::Result<JobState> {
     })
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// A job.
     pub fn job(&self, id: JobId) -> Result<Job> {
         self.jobs_where("id = ?1", Text(id))?.into_iter().next().ok_or(Error::NoJob(id))
@@ -280,7 +280,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Write down what happened to a job. Only for the worker that holds its lease, and that has seen its present
     /// state (`version`). Where the user has asked meanwhile for it to be stopped, that is done too.
     pub fn advance_job(&self, id: JobId, owner: &str, version: u64, advance: Advance<'_>) -> Result<Job> {

@@ -55,7 +55,7 @@ pub struct Claim<'a> {
     pub lanes: &'a [Lane],
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// The active job of an identity, if there is one.
     pub fn active_job_of(&self, identity: &str) -> Result<Option<Job>> {
         let rule = "identity = ?1 and state not in ('succeeded', 'failed', 'cancelled')";
@@ -63,7 +63,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Put a job into the queue. Its estimate is reserved from now on; refused where a cap would be passed. Where a
     /// job of the same identity is active, nothing is enqueued and that one is returned.
     pub fn enqueue(&self, new: &NewJob, caps: &Caps, now_ms: i64) -> Result<Enqueued> {

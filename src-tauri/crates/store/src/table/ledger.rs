@@ -157,7 +157,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Entry> {
     Ok(Entry { id: row.get("id")?, entry })
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// All lines, oldest first; of one project where one is named.
     pub fn ledger(&self, project: Option<ProjectId>) -> Result<Vec<Entry>> {
         let mut statement = self.conn.prepare_cached(
@@ -219,7 +219,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Add a line. A charge belongs into the transaction that ends its job, so that money is never counted both as
     /// reserved and as spent, nor as neither.
     pub fn enter(&self, new: &NewEntry) -> Result<()> {

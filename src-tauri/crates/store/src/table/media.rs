@@ -126,7 +126,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Media> {
     })
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// A file of the library.
     pub fn media(&self, id: MediaId) -> Result<Media> {
         let sql = format!("select {COLUMNS} from media where id = ?1");
@@ -146,7 +146,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Make a staged file the library's. The same content twice is one file: then the first one's row is returned,
     /// and `id` is not used. Whatever refers to it belongs into the same transaction, or it is garbage.
     pub fn keep_media(

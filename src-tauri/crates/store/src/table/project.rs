@@ -80,7 +80,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Project> {
     })
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// A project, deleted or not.
     pub fn project(&self, id: ProjectId) -> Result<Project> {
         let sql = format!("select {COLUMNS} from project where id = ?1");
@@ -103,7 +103,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Make a project with its first revision.
     pub fn create_project(&self, new: NewProject<'_>) -> Result<Project> {
         self.conn.execute(

@@ -90,7 +90,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Reading> {
     })
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// A reading.
     pub fn reading(&self, id: ReadingId) -> Result<Reading> {
         let sql = format!("select {COLUMNS} from reading where id = ?1");
@@ -111,7 +111,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Keep a reading. When another process has just made the same synthetic one, that one is returned and this one
     /// is not kept.
     pub fn insert_reading(&self, new: &NewReading) -> Result<Reading> {

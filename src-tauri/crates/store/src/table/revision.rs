@@ -57,7 +57,7 @@ pub struct RevisionLine {
     pub at_ms: u64,
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// The current document, and the version an edit of it has to name.
     pub fn document(&self, project: ProjectId) -> Result<(Head, Document)> {
         let head = self.project(project)?.head;
@@ -106,7 +106,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     pub(crate) fn insert_first_revision(&self, project: ProjectId, document: &Document, now_ms: i64) -> Result<()> {
         self.conn.execute(
             "insert into revision (project_id, seq, at_ms, document) values (:project, 1, :now, :document)",

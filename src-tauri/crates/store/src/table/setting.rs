@@ -18,7 +18,7 @@ create table setting (
 /// What a setting's name may not hold: the library is copied, backed up and sent to others.
 const SECRET_WORDS: [&str; 5] = ["api_key", "apikey", "secret", "token", "password"];
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// A setting; nothing where it was never set.
     pub fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
         let mut statement = self.conn.prepare_cached("select value from setting where key = ?1")?;
@@ -27,7 +27,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Change a setting. Refuses names that speak of secrets.
     pub fn set_setting<T: Serialize>(&self, key: &str, value: &T) -> Result<()> {
         let lower = key.to_lowercase();

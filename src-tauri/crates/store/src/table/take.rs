@@ -80,7 +80,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Take> {
     })
 }
 
-impl Snapshot<'_> {
+impl Snapshot {
     /// A take.
     pub fn take(&self, id: TakeId) -> Result<Take> {
         let sql = format!("select {COLUMNS} from take where id = ?1");
@@ -104,7 +104,7 @@ impl Snapshot<'_> {
     }
 }
 
-impl Tx<'_> {
+impl Tx {
     /// Keep a take. Its file is kept in the same transaction, or was before.
     pub fn insert_take(&self, new: &NewTake) -> Result<()> {
         let (provider, model) = new.maker.as_ref().map(|(provider, model)| (provider, model)).unzip();

@@ -1,7 +1,7 @@
 //! Edits, undo and redo, as rows.
 
 use bobine_model::history::Stroke;
-use bobine_store::{Error, Head, Library, NewRevision};
+use bobine_store::{Error, Head, Library, NewRevision, Snapshot};
 
 use crate::common::{Home, Outcome, RENAME, document, rename};
 
@@ -19,7 +19,7 @@ fn an_edit_becomes_the_head_and_is_read_by_every_handle() -> Outcome {
     assert_eq!(head, Head { seq: 2, version: 2 });
     let (seen, document) = home.again().read(|snapshot| snapshot.document(project))?;
     assert_eq!((seen, document.title.as_str()), (head, "second"));
-    let listed = home.library.read(|snapshot| snapshot.projects())?;
+    let listed = home.library.read(Snapshot::projects)?;
     assert_eq!(listed.iter().map(|p| p.title.as_str()).collect::<Vec<_>>(), ["second"], "lists show the head's title");
     home.assert_sound();
     Ok(())
@@ -130,8 +130,8 @@ fn a_failed_transaction_leaves_no_trace() -> Outcome {
 fn a_deleted_project_takes_no_edits_until_it_is_restored() -> Outcome {
     let (home, project) = Home::with_project();
     home.library.write(|tx| tx.delete_project(project, 50))?;
-    assert_eq!(home.library.read(|s| s.projects())?, []);
-    assert_eq!(home.library.read(|s| s.deleted_projects())?.len(), 1);
+    assert_eq!(home.library.read(Snapshot::projects)?, []);
+    assert_eq!(home.library.read(Snapshot::deleted_projects)?.len(), 1);
     assert!(matches!(rename(&home.library, project, 1, "x"), Err(Error::NoProject(_))));
     home.library.write(|tx| tx.restore_project(project))?;
     rename(&home.library, project, 1, "x")?;

@@ -2,7 +2,7 @@
 
 use bobine_model::job::{FailureCode, JobEvent, JobFailure, JobKind, JobPhase, JobResult, JobState};
 use bobine_model::{JobId, Micros, ProviderId, TakeId};
-use bobine_store::{Advance, Caps, Claim, Due, Enqueued, Error, Hold, Job, Lane, Library, NewJob};
+use bobine_store::{Advance, Caps, Claim, Due, Enqueued, Error, Hold, Job, Lane, Library, NewJob, Snapshot};
 use serde_json::json;
 
 use crate::common::{Home, Outcome, uuid};
@@ -81,8 +81,8 @@ fn a_job_goes_all_the_way_and_every_handle_sees_it() -> Outcome {
     assert_eq!(seen.state, JobState::Succeeded { result });
     assert_eq!((seen.lease, seen.due, seen.progress), (None, Due::OnDecision, Some(40)));
     assert_eq!(seen.operation, Some(json!({"id": "op"})), "kept, should there be a dispute");
-    assert_eq!(home.library.read(|s| s.active_jobs())?, []);
-    assert_eq!(home.library.read(|s| s.next_due_ms())?, None);
+    assert_eq!(home.library.read(Snapshot::active_jobs)?, []);
+    assert_eq!(home.library.read(Snapshot::next_due_ms)?, None);
     Ok(())
 }
 
@@ -126,7 +126,7 @@ fn claims_go_by_priority_then_age_and_to_one_worker_only() -> Outcome {
     let claimed = [claim(&home.library, "app", 10)?, claim(&other, "cli", 10)?, claim(&home.library, "app", 10)?];
     let id = |number| Some(JobId::from_uuid(uuid(number)));
     assert_eq!(numbers(&claimed), [id(2), id(1), None], "the third is not due before 50");
-    assert_eq!(home.library.read(|s| s.next_due_ms())?, Some(50));
+    assert_eq!(home.library.read(Snapshot::next_due_ms)?, Some(50));
 
     let mine = claimed[0].clone().ok_or("claimed")?;
     let theirs = advance(&other, &mine, "cli", &[submit(&mine)], 11);

@@ -4,7 +4,7 @@ use std::fs;
 
 use bobine_model::{Language, MediaId, Micros, Millis, ModelId, ProjectId, ProviderId, ReadingId, SegmentId, TakeId};
 use bobine_store::{
-    Error, Extension, Library, Media, MediaFacts, MediaKind, NewReading, NewTake, Problem, ReadingKey, Staged,
+    Error, Extension, Library, Media, MediaFacts, MediaKind, NewReading, NewTake, Problem, ReadingKey, Snapshot, Staged,
 };
 use serde_json::json;
 
@@ -48,7 +48,7 @@ fn a_take_comes_back_as_it_was_kept() -> Outcome {
     let other = home.again();
     let expected = new_take(1, media.id, project);
     assert_eq!(other.read(|s| s.take(expected.id))?, expected);
-    assert_eq!(other.read(|s| s.takes(project))?, [expected.clone()]);
+    assert_eq!(other.read(|s| s.takes(project))?, std::slice::from_ref(&expected));
     assert_eq!(other.read(|s| s.takes_for(&[expected.segment]))?, [expected]);
     assert_eq!(other.read(|s| s.takes_for(&[SegmentId::from_uuid(uuid(9))]))?, []);
     drop(staged);
@@ -96,7 +96,7 @@ fn what_is_staged_and_not_kept_is_gone() -> Outcome {
         Err(Error::NoProject(project))
     });
     assert!(failed.is_err());
-    assert_eq!(home.library.read(|s| s.all_media())?, []);
+    assert_eq!(home.library.read(Snapshot::all_media)?, []);
     let report = home.library.gc(NOW)?;
     assert_eq!((report.files, report.bytes), (1, 11), "the file of the failed transaction is garbage");
     assert_eq!(files_below(&home.folder.join("media")), Vec::<std::path::PathBuf>::new());

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use bobine_model::{ExportId, ProjectId, TakeId};
-use bobine_store::{Library, NewExport};
+use bobine_store::{Library, NewExport, Snapshot};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -56,7 +56,7 @@ fn a_library_of_version_1_opens_with_all_that_is_in_it() -> Outcome {
         created_ms: 9,
     };
     library.write(|tx| tx.insert_export(&export))?;
-    assert_eq!(library.read(|s| s.exports(project))?, [export.clone()]);
+    assert_eq!(library.read(|s| s.exports(project))?, std::slice::from_ref(&export));
     assert_eq!(library.read(|s| s.export(export.id))?, export);
     rename(&library, project, 2, "third")?;
     Ok(())
@@ -77,7 +77,7 @@ fn a_backup_is_kept_before_a_migration_and_opens_as_a_library() -> Outcome {
     fs::create_dir(&restored)?;
     fs::copy(folder.join("backups").join(name), restored.join("library.db"))?;
     let library = Library::open(&restored)?;
-    assert_eq!(library.read(|s| s.projects())?.len(), 1);
+    assert_eq!(library.read(Snapshot::projects)?.len(), 1);
     Ok(())
 }
 

@@ -21,27 +21,22 @@ fn folders_may_have_any_name() -> Outcome {
     Ok(())
 }
 
-/// Close the library and change its database behind its back.
-fn tamper(home: Home, sql: &str) -> Result<(tempfile::TempDir, std::path::PathBuf), Box<dyn std::error::Error>> {
+/// A closed library whose database was changed behind its back: its folder, for as long as the first value lives.
+fn tampered(sql: &str) -> Result<(tempfile::TempDir, std::path::PathBuf), Box<dyn std::error::Error>> {
     let keep = tempfile::tempdir()?;
     let folder = keep.path().join("library");
-    let source = home.folder.clone();
-    drop(home.library.read(|s| s.projects())?);
-    let Home { library, .. } = &home;
-    library.gc(crate::common::NOW)?;
-    fs::create_dir_all(&folder)?;
-    fs::copy(source.join("library.db"), folder.join("library.db"))?;
-    let raw = Connection::open(folder.join("library.db"))?;
-    raw.execute_batch(sql)?;
-    raw.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
-    raw.close().map_err(|(_, error)| error)?;
+    fs::create_dir(&folder)?;
+    let (home, _) = Home::with_project();
+    // Also empties the log, so that the database file is all there is.
+    home.library.gc(crate::common::NOW)?;
+    fs::copy(home.folder.join("library.db"), folder.join("library.db"))?;
+    Connection::open(folder.join("library.db"))?.execute_batch(sql)?;
     Ok((keep, folder))
 }
 
 #[test]
 fn a_newer_library_is_refused_and_not_touched() -> Outcome {
-    let (home, _) = Home::with_project();
-    let (_keep, folder) = tamper(home, "pragma user_version = 99; create table future (id text)")?;
+    let (_keep, folder) = tampered("pragma user_version = 99; create table future (id text)")?;
     let before = fs::read(folder.join("library.db"))?;
     let error = Library::open(&folder).map(drop);
     assert!(matches!(error, Err(OpenError::Newer { found: 99, known: 2, .. })), "{error:?}");
@@ -82,8 +77,7 @@ fn damaged_message(folder: &Path) -> String {
 
 #[test]
 fn a_damaged_database_says_what_to_do() -> Outcome {
-    let (home, _) = Home::with_project();
-    let (_keep, folder) = tamper(home, "select 1")?;
+    let (_keep, folder) = tampered("select 1")?;
     let database = folder.join("library.db");
     let whole = fs::read(&database)?;
 

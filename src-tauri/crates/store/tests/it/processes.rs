@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use bobine_model::{ProjectId, Pronunciation, TakeId};
-use bobine_store::{Error, Library, NewRevision};
+use bobine_store::{Error, Library, NewRevision, Snapshot};
 
 use crate::common::{Home, NOW, Outcome, RENAME, apart, assert_sound, document, files_below, new_project, uuid};
 use crate::media::{keep_take, mp4};
@@ -200,7 +200,7 @@ fn run_and_kill(folder: &Path, edits: u64, moment: Duration) -> Result<Said, Box
 fn a_killed_process_loses_nothing_it_was_told_is_safe() -> Outcome {
     let mut dice = Dice::new();
     let (home, project) = Home::with_project();
-    for round in 1..=50 {
+    for round in 1..=60 {
         let moment = Duration::from_micros(dice.below(12_000));
         let said = run_and_kill(&home.folder, 1 + dice.below(8), moment)?;
         let place = format!("round {round} of seed {}", dice.seed);
@@ -224,7 +224,7 @@ fn a_killed_process_loses_nothing_it_was_told_is_safe() -> Outcome {
     home.assert_sound();
     assert_eq!(home.library.read(|s| s.takes(project))?.len(), before, "every take is kept");
     let files = files_below(&home.folder.join("media")).len();
-    assert_eq!(files, home.library.read(|s| s.all_media())?.len(), "no file without a row, no row without a file");
+    assert_eq!(files, home.library.read(Snapshot::all_media)?.len(), "no file without a row, no row without a file");
     assert_eq!(files_below(&home.folder.join("tmp")), [Path::new(".gate")], "nothing half-made is left");
     Ok(())
 }
