@@ -81,7 +81,7 @@ impl Stop {
 /// What can wake the loop.
 enum Wake {
     /// A job of ours has come to rest.
-    Rested(Result<Job, Error>),
+    Rested(Box<Result<Job, Error>>),
     /// Time has passed: something may be due, or changed elsewhere.
     Look,
     /// It is to stop.
@@ -165,7 +165,7 @@ impl Queue {
                 return Ok(());
             }
             match round.wake(stop).await {
-                Wake::Rested(job) => (round.tell)(news(&job?)),
+                Wake::Rested(job) => (round.tell)(news(&(*job)?)),
                 Wake::Look => {}
                 Wake::Stop => return Ok(()),
             }
@@ -234,7 +234,7 @@ impl Round {
         tokio::select! {
             () = stop.requested() => Wake::Stop,
             Some(rested) = self.under_way.join_next() => match rested {
-                Ok(rested) => Wake::Rested(rested),
+                Ok(rested) => Wake::Rested(Box::new(rested)),
                 // A driver that panicked leaves its job to be taken back when the lease runs out.
                 Err(fault) => {
                     tracing::error!(%fault, "a job's driver ended abnormally");

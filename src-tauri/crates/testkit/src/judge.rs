@@ -7,11 +7,7 @@ use serde_json::Value;
 
 fn run(command: &mut Command) -> Output {
     let output = command.stdin(Stdio::null()).output().expect("ffmpeg is installed by ./dev test");
-    assert!(
-        output.status.success(),
-        "{command:?} failed:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{command:?} failed:\n{}", String::from_utf8_lossy(&output.stderr));
     output
 }
 
@@ -33,17 +29,22 @@ pub fn stream<'a>(probed: &'a Value, kind: &str) -> &'a Value {
 
 /// Decode all of a file and fail on the least complaint.
 pub fn decodes_clean(file: &Path) {
-    let output = run(Command::new("ffmpeg").args(["-v", "warning", "-xerror", "-i"]).arg(file).args(["-f", "null", "-"]));
+    let output =
+        run(Command::new("ffmpeg").args(["-v", "warning", "-xerror", "-i"]).arg(file).args(["-f", "null", "-"]));
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(complaints.trim().is_empty(), "ffmpeg complains of {}: {complaints}", file.display());
 }
 
 /// Integrated loudness in LUFS and true peak in dBTP.
 pub fn loudness(file: &Path) -> (f64, f64) {
-    let output = run(Command::new("ffmpeg")
-        .args(["-nostats", "-hide_banner", "-i"])
-        .arg(file)
-        .args(["-vn", "-af", "ebur128=peak=true", "-f", "null", "-"]));
+    let output = run(Command::new("ffmpeg").args(["-nostats", "-hide_banner", "-i"]).arg(file).args([
+        "-vn",
+        "-af",
+        "ebur128=peak=true",
+        "-f",
+        "null",
+        "-",
+    ]));
     let text = String::from_utf8_lossy(&output.stderr);
     let summary = text.rsplit("Summary:").next().unwrap_or_default();
     let figure = |label: &str| -> f64 {

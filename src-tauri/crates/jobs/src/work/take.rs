@@ -196,16 +196,9 @@ impl Made for Clip {
 
 /// All of a take, as a segment of a project of this rate uses it.
 pub fn whole(take: TakeId, facts: &MediaFacts, rate: FrameRate) -> TakeUse {
-    let extent = frames_at(facts, rate)
-        .and_then(|length| Some(TakeExtent::Clip { length, trim: FrameRange::new(Frames::ZERO, length).ok()? }))
-        .unwrap_or(TakeExtent::Still);
-    TakeUse { take, extent }
-}
-
-/// How many frames a clip lasts at another rate, the last partial one not counted; none for a still.
-fn frames_at(facts: &MediaFacts, rate: FrameRate) -> Option<Frames> {
-    let (frames, own) = (facts.frames?, facts.rate?);
-    let scaled = u128::from(frames.count()) * u128::from(rate.num()) * u128::from(own.den());
-    let count = scaled / (u128::from(rate.den()) * u128::from(own.num()));
-    Some(Frames::new(u32::try_from(count).unwrap_or(u32::MAX)).max(Frames::new(1)))
+    let moving = facts.length.filter(|_| facts.frames.is_some());
+    let extent = moving
+        .map(|length| rate.nearest(length).max(Frames::new(1)))
+        .and_then(|length| Some(TakeExtent::Clip { length, trim: FrameRange::new(Frames::ZERO, length).ok()? }));
+    TakeUse { take, extent: extent.unwrap_or(TakeExtent::Still) }
 }

@@ -21,17 +21,17 @@ struct Chosen {
 }
 
 /// The rate of a voice that was not chosen by hand.
-const PLAIN_RATE: u16 = 140;
+const PLAIN_RATE: u16 = 150;
 
 const CHOSEN: &[Chosen] = &[
-    Chosen { language: "en", voice: "en-us+steph", name: "Ada (American, robotic)", gender: Female, rate_wpm: 140 },
-    Chosen { language: "en", voice: "en-us+m1", name: "Robin (American, robotic)", gender: Male, rate_wpm: 140 },
-    Chosen { language: "en", voice: "en+f4", name: "Nora (British, robotic)", gender: Female, rate_wpm: 140 },
-    Chosen { language: "en", voice: "en+m1", name: "Alan (British, robotic)", gender: Male, rate_wpm: 140 },
-    Chosen { language: "fr", voice: "fr+edward", name: "Hugo (French, robotic)", gender: Male, rate_wpm: 128 },
-    Chosen { language: "fr", voice: "fr+steph", name: "Claire (French, robotic)", gender: Female, rate_wpm: 128 },
-    Chosen { language: "fr", voice: "fr+caleb", name: "Paul (French, robotic)", gender: Male, rate_wpm: 128 },
-    Chosen { language: "fr", voice: "fr+f4", name: "Manon (French, robotic)", gender: Female, rate_wpm: 128 },
+    Chosen { language: "en", voice: "en-us+steph", name: "Ada (American, robotic)", gender: Female, rate_wpm: 156 },
+    Chosen { language: "en", voice: "en-us+m1", name: "Robin (American, robotic)", gender: Male, rate_wpm: 156 },
+    Chosen { language: "en", voice: "en+f4", name: "Nora (British, robotic)", gender: Female, rate_wpm: 156 },
+    Chosen { language: "en", voice: "en+m1", name: "Alan (British, robotic)", gender: Male, rate_wpm: 156 },
+    Chosen { language: "fr", voice: "fr+edward", name: "Hugo (French, robotic)", gender: Male, rate_wpm: 142 },
+    Chosen { language: "fr", voice: "fr+steph", name: "Claire (French, robotic)", gender: Female, rate_wpm: 142 },
+    Chosen { language: "fr", voice: "fr+caleb", name: "Paul (French, robotic)", gender: Male, rate_wpm: 142 },
+    Chosen { language: "fr", voice: "fr+f4", name: "Manon (French, robotic)", gender: Female, rate_wpm: 142 },
 ];
 
 /// The other languages of eSpeak NG that have a code of two letters: code, its voice, name.

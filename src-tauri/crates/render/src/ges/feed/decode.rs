@@ -1,0 +1,263 @@
+//! A file's pictures by time: decoded in a pipeline of its own and pulled one after the other, upright and progressive.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bobine_model::{FrameRate, Frames};
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use gstreamer_app as gst_app;
+use gstreamer_video as gst_video;
+
+use super::FeedError;
+use crate::element;
+
+/// How often a wait looks whether it should go on.
+const LOOK_UP: gst::ClockTime = gst::ClockTime::from_mseconds(50);
+/// Times in files are rounded; a picture this little late is on time.
+const ROUNDING: gst::ClockTime = gst::ClockTime::from_mseconds(1);
+/// Further ahead than this it is quicker to seek than to decode all that lies between.
+const FAR: gst::ClockTime = gst::ClockTime::from_seconds(2);
+/// Decoding threads of one file. Several chunks are decoded side by side, and each thread holds pictures.
+const DECODING_THREADS: i32 = 2;
+
+/// A decoded picture.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// Counts the pictures of a decoder: another number, another picture.
+    pub serial: u64,
+    /// Its pixels.
+    pub buffer: gst::Buffer,
+    /// Their layout.
+    pub info: gst_video::VideoInfo,
+    /// When it starts to be seen.
+    pub from: gst::ClockTime,
+    /// When the next one is due, as far as the file says.
+    pub until: gst::ClockTime,
+}
+
+/// Reads a file's pictures. Stops its pipeline when dropped.
+#[derive(Debug)]
+pub struct Decoder {
+    path: PathBuf,
+    pipeline: gst::Pipeline,
+    sink: gst_app::AppSink,
+    stop: Arc<AtomicBool>,
+    serial: u64,
+    current: Option<Shown>,
+    ahead: Option<Shown>,
+    is_over: bool,
+}
+
+impl Decoder {
+    /// Open a file. Returns at once; whether it can be read shows with the first picture.
+    ///
+    /// # Errors
+    /// When an element is missing or the file cannot be opened.
+    pub fn open(path: &Path, stop: Arc<AtomicBool>) -> Result<Self, FeedError> {
+        let pipeline = gst::Pipeline::new();
+        let sink = gst_app::AppSink::builder()
+            .sync(false)
+            .max_buffers(2)
+            .enable_last_sample(false)
+            .caps(&gst::Caps::new_empty_simple("video/x-raw"))
+            .build();
+        sink.set_property("qos", false);
+        let source = make("filesrc")?;
+        source.set_property("location", path);
+        let decode = make("decodebin")?;
+        decode.set_property("caps", element::any_memory("video/x-raw"));
+        decode.set_property("expose-all-streams", false);
+        let deinterlace = make("deinterlace")?;
+        deinterlace.set_property_from_str("mode", "auto");
+        // One picture for each frame, not for each field.
+        deinterlace.set_property_from_str("fields", "top");
+        let upright = make("videoflip")?;
+        upright.set_property_from_str("video-direction", "auto");
+        let elements = [&source, &decode, &deinterlace, &upright, sink.upcast_ref()];
+        let built = pipeline
+            .add_many(elements)
+            .and_then(|()| source.link(&decode))
+            .and_then(|()| gst::Element::link_many([&deinterlace, &upright, sink.upcast_ref()]));
+        built.map_err(|error| FeedError::Drawing(error.to_string()))?;
+        decode.connect_pad_added(move |_, pad| {
+            let Some(first) = deinterlace.static_pad("sink") else { return };
+            let is_video = pad.current_caps().is_some_and(|caps| caps.to_string().starts_with("video/"));
+            if is_video && !first.is_linked() {
+                // Failing to link ends in an error on the bus.
+                let _ = pad.link(&first);
+            }
+        });
+        pipeline.connect_deep_element_added(|_, _, element| limit_threads(element));
+        let decoder = Self {
+            path: path.to_owned(),
+            pipeline,
+            sink,
+            stop,
+            serial: 0,
+            current: None,
+            ahead: None,
+            is_over: false,
+        };
+        if decoder.pipeline.set_state(gst::State::Playing).is_err() {
+            return Err(decoder.failure("it cannot be opened"));
+        }
+        Ok(decoder)
+    }
+
+    /// The file it reads.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it stands where the picture at a time comes soon, so that going on costs less than opening the file anew.
+    pub fn is_near(&self, time: gst::ClockTime) -> bool {
+        let shown = self.current.as_ref();
+        shown.is_some_and(|shown| shown.from <= time + ROUNDING && time <= shown.until + FAR)
+    }
+
+    /// Go on under another stop.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// The picture seen at a time.
+    ///
+    /// # Errors
+    /// When the file cannot be decoded, or ends before that time by more than a rounding.
+    pub fn at(&mut self, time: gst::ClockTime, rate: FrameRate) -> Result<&Shown, FeedError> {
+        let is_behind = self.current.as_ref().is_some_and(|shown| time + ROUNDING < shown.from);
+        let reach = self.current.as_ref().map_or(gst::ClockTime::ZERO, |shown| shown.until);
+        if is_behind || time > reach + FAR {
+            self.seek(time, rate)?;
+        }
+        loop {
+            if self.ahead.is_none() && !self.is_over {
+                self.ahead = self.pull()?;
+                self.is_over = self.ahead.is_none();
+            }
+            let is_due = self.ahead.as_ref().is_some_and(|next| next.from <= time + ROUNDING);
+            if !is_due && self.current.is_some() {
+                break;
+            }
+            // Before its first picture a file shows its first picture.
+            match self.ahead.take() {
+                Some(next) => self.current = Some(next),
+                None => break,
+            }
+        }
+        let path = &self.path;
+        let Some(shown) = &self.current else {
+            return Err(FeedError::CutShort { path: path.clone(), has_ms: 0, needs_ms: millis(time) });
+        };
+        // The length a file was imported with may be rounded up by a frame of its own or of the video.
+        let grace = (shown.until - shown.from).max(gst::ClockTime::from_nseconds(rate.nanos(Frames::new(2))));
+        if self.is_over && self.ahead.is_none() && time > shown.until + grace {
+            return Err(FeedError::CutShort {
+                path: path.clone(),
+                has_ms: millis(shown.until),
+                needs_ms: millis(time),
+            });
+        }
+        Ok(shown)
+    }
+
+    /// The next picture in the file's order; none at its end.
+    ///
+    /// # Errors
+    /// When the file cannot be decoded.
+    pub fn next(&mut self) -> Result<Option<Shown>, FeedError> {
+        self.pull()
+    }
+
+    /// Go to a little before a time: of pictures that last unequally long, the one seen then may start earlier.
+    fn seek(&mut self, time: gst::ClockTime, rate: FrameRate) -> Result<(), FeedError> {
+        // A pipeline that has not begun yet cannot be sent elsewhere.
+        if self.current.is_none() && self.ahead.is_none() {
+            self.current = self.pull()?;
+        }
+        let target = time.saturating_sub(gst::ClockTime::from_nseconds(rate.nanos(Frames::new(2))));
+        let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
+        if self.pipeline.seek_simple(flags, target).is_err() {
+            return Err(self.failure("it cannot be searched"));
+        }
+        self.current = None;
+        self.ahead = None;
+        self.is_over = false;
+        Ok(())
+    }
+
+    fn pull(&mut self) -> Result<Option<Shown>, FeedError> {
+        loop {
+            if self.stop.load(Ordering::Acquire) {
+                return Err(FeedError::Stopped);
+            }
+            if let Some(sample) = self.sink.try_pull_sample(LOOK_UP) {
+                return self.shown(&sample).map(Some);
+            }
+            if let Some(reason) = self.error_on_bus() {
+                return Err(FeedError::Unreadable { path: self.path.clone(), reason });
+            }
+            if self.sink.is_eos() {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn shown(&mut self, sample: &gst::Sample) -> Result<Shown, FeedError> {
+        let unreadable = |reason: &str| FeedError::Unreadable { path: self.path.clone(), reason: reason.to_owned() };
+        let info = sample.caps().and_then(|caps| gst_video::VideoInfo::from_caps(caps).ok());
+        let info = info.ok_or_else(|| unreadable("its picture has no known layout"))?;
+        let buffer = sample.buffer_owned().ok_or_else(|| unreadable("a picture is empty"))?;
+        let start = buffer.pts().unwrap_or_default();
+        let segment = sample.segment().and_then(|segment| segment.downcast_ref::<gst::ClockTime>());
+        let from = segment.and_then(|segment| segment.to_stream_time(start)).unwrap_or(start);
+        let until = from + buffer.duration().unwrap_or_default();
+        self.serial += 1;
+        Ok(Shown { serial: self.serial, buffer, info, from, until })
+    }
+
+    fn error_on_bus(&self) -> Option<String> {
+        let message = self.pipeline.bus()?.pop_filtered(&[gst::MessageType::Error])?;
+        match message.view() {
+            gst::MessageView::Error(error) => Some(error.error().to_string()),
+            _ => None,
+        }
+    }
+
+    fn failure(&self, otherwise: &str) -> FeedError {
+        let reason = self.error_on_bus().unwrap_or_else(|| otherwise.to_owned());
+        FeedError::Unreadable { path: self.path.clone(), reason }
+    }
+}
+
+impl Drop for Decoder {
+    fn drop(&mut self) {
+        if let Err(error) = self.pipeline.set_state(gst::State::Null) {
+            tracing::warn!(%error, "a decoder did not stop cleanly");
+        }
+    }
+}
+
+/// Decoders take as many threads as there are cores, and hold pictures for each.
+fn limit_threads(element: &gst::Element) {
+    for name in ["max-threads", "threads"] {
+        let Some(property) = element.find_property(name) else { continue };
+        if property.value_type() == i32::static_type() {
+            element.set_property(name, DECODING_THREADS);
+        } else if property.value_type() == u32::static_type() {
+            element.set_property(name, DECODING_THREADS.unsigned_abs());
+        }
+    }
+}
+
+fn make(name: &str) -> Result<gst::Element, FeedError> {
+    element::make(name).map_err(|missing| FeedError::MissingElement { element: missing.element })
+}
+
+fn millis(time: gst::ClockTime) -> u32 {
+    u32::try_from(time.mseconds()).unwrap_or(u32::MAX)
+}
