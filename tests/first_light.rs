@@ -1,6 +1,6 @@
 //! The main job, through the real command: a theme becomes a finished file, with no key and no network.
 
-use bobine_testkit::judge::{decodes_clean, loudness, probe, stream};
+use bobine_testkit::judge::{decodes_clean, difference, frames, loudness, probe, stream};
 use bobine_testkit::studio::Place;
 
 fn place(name: &str) -> Place {
@@ -86,11 +86,15 @@ fn a_second_run_makes_a_second_project() {
     let arguments =
         ["video", "Slow mornings", "--length", "5", "--seed", "1", "--size", "270x480", "--out", "again.mp4"];
     let first = place.json(arguments);
+    let pictures = || frames(&place.work().join("again.mp4"), 27, 48);
+    let before = pictures();
     let second = place.json(arguments);
     assert_ne!(first["project"], second["project"]);
     let listed = place.json(["list"]);
     assert_eq!(listed.as_array().map(Vec::len), Some(2));
-    assert_eq!(first["export"]["frames"], second["export"]["frames"], "same seed, same video");
+    assert_eq!(first["export"]["frames"], second["export"]["frames"], "same seed, same script");
+    let is_same = pictures().iter().zip(&before).all(|(one, other)| difference(one, other) < 1.0);
+    assert!(is_same, "and the same clips");
 }
 
 #[test]

@@ -227,7 +227,7 @@ impl Studio {
             let order = TakeOrder {
                 request: VideoRequest {
                     prompt: segment.prompt.clone(),
-                    seed: seed.unwrap_or_else(fresh_seed),
+                    seed: seed.unwrap_or_else(|| if is_new { fresh_seed() } else { first_seed(document, segment) }),
                     seconds,
                     format: document.format,
                 },
@@ -396,6 +396,14 @@ fn new_job(
         estimate: Micros::ZERO,
         adopted: None,
     })
+}
+
+/// The seed of a segment's first clip: the same script in the same place gives the same clip.
+fn first_seed(document: &Document, segment: &Segment) -> u64 {
+    let place = format!("{}\n{}", number_of(document, segment.id), segment.prompt);
+    let hash = blake3::hash(place.as_bytes());
+    let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has 32 bytes");
+    u64::from(u32::from_le_bytes(*first))
 }
 
 fn number_of(document: &Document, id: SegmentId) -> usize {

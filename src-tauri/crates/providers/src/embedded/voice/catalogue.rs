@@ -15,7 +15,7 @@ struct Chosen {
     voice: &'static str,
     name: &'static str,
     gender: VoiceGender,
-    /// Nominal words a minute. 140 is about 150 real ones in English; eSpeak's French runs its words together and is
+    /// Nominal words a minute: twelve words last some four and a half seconds. eSpeak's French runs its words together and is
     /// understood better when slower.
     rate_wpm: u16,
 }
