@@ -325,7 +325,7 @@ async fn jobs_that_pass_the_cap_are_refused_together() {
     let caps = Caps { day: Some(bobine_store::Period { limit: Micros::new(500_000), since_ms: 0 }), ..Caps::default() };
     let refused = world.queue.enqueue(&[order(300_000), order(300_000)], &caps);
     assert!(matches!(refused, Err(bobine_store::Error::OverBudget { .. })), "{refused:?}");
-    let active = world.library.read(|snapshot| snapshot.active_jobs()).expect("the library works");
+    let active = world.library.read(bobine_store::Snapshot::active_jobs).expect("the library works");
     assert_eq!(active, [], "all or none");
 }
 

@@ -51,9 +51,9 @@ fn sheet(fonts: &Fonts, preset: &Preset) -> Result<ImageSurface, Box<dyn Error>>
             cr.clip();
             cr.translate(x, y - top);
             if row == 0 {
-                busy(&cr)?
+                busy(&cr)?;
             } else {
-                dark(&cr)?
+                dark(&cr)?;
             }
             // In the second row, a word later and in the middle of its movement.
             let frame = Frames::new(FRAME_EACH * (1 + row) + if row == 0 { 8 } else { 2 });

@@ -307,8 +307,7 @@ fn converted(
 }
 
 fn make(name: &str) -> Result<gst::Element, EncodeError> {
-    element::make(name)
-        .map_err(|MissingElement { element, remedy }| EncodeError::MissingElement { element, remedy })
+    element::make(name).map_err(|MissingElement { element, remedy }| EncodeError::MissingElement { element, remedy })
 }
 
 fn named(error: &gst::glib::Error) -> EncodeError {

@@ -143,7 +143,7 @@ fn header(path: &Path) -> Result<pbutils::DiscovererInfo, ProbeError> {
 
 fn still(path: &Path) -> Result<MediaFacts, ProbeError> {
     let mut decoder = open(path)?;
-    match decoder.next().map_err(|error| feed_error(path, error))? {
+    match decoder.next_picture().map_err(|error| feed_error(path, error))? {
         Some(shown) => Ok(MediaFacts::Still { size: size_of(&shown.info) }),
         None => Err(not_media(path, "it holds no picture")),
     }
@@ -152,7 +152,7 @@ fn still(path: &Path) -> Result<MediaFacts, ProbeError> {
 fn clip(path: &Path, says: gst::ClockTime, has_sound: bool) -> Result<MediaFacts, ProbeError> {
     let mut decoder = open(path)?;
     let (mut starts, mut end, mut size) = (Vec::new(), gst::ClockTime::ZERO, None);
-    while let Some(shown) = decoder.next().map_err(|error| feed_error(path, error))? {
+    while let Some(shown) = decoder.next_picture().map_err(|error| feed_error(path, error))? {
         if shown.buffer.flags().contains(gst::BufferFlags::CORRUPTED) {
             return Err(ProbeError::Damaged { path: path.to_owned(), at_ms: millis(shown.from) });
         }

@@ -1,7 +1,7 @@
 //! From the names people use (a number, the end of an id, a title) to the things they mean.
 
 use bobine_model::{Document, JobId, ProjectId, Segment};
-use bobine_store::Job;
+use bobine_store::{Job, Snapshot};
 
 use crate::error::Error;
 use crate::open::Studio;
@@ -41,7 +41,7 @@ fn only<T>(mut found: Vec<T>, what: &'static str, name: &str, known: &'static st
 impl Studio {
     /// The project a creator means: by its id or the end of it, or by its title; without a name the one changed last.
     pub fn find_project(&self, name: Option<&str>) -> Result<ProjectId, Error> {
-        let projects = self.library.read(|snapshot| snapshot.projects())?;
+        let projects = self.library.read(Snapshot::projects)?;
         let Some(name) = name else {
             return projects.first().map(|project| project.id).ok_or(Error::NoProject);
         };

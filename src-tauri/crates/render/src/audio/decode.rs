@@ -38,8 +38,9 @@ pub fn decode(path: &Path, from: u64, to: Option<u64>, stop: &AtomicBool) -> Res
         .map_err(|error| unreadable(error.to_string()))?;
     decode.connect_pad_added(move |_, pad| {
         let Some(first) = convert.static_pad("sink") else { return };
-        let is_sound = pad.current_caps().is_some_and(|caps| caps.to_string().starts_with("audio/"));
-        if is_sound && !first.is_linked() {
+        // A file that ends before its first sample has a pad without caps; its end has to come through too.
+        let is_other = pad.current_caps().is_some_and(|caps| !caps.to_string().starts_with("audio/"));
+        if !is_other && !first.is_linked() {
             // Failing to link ends in an error on the bus.
             let _ = pad.link(&first);
         }
@@ -60,8 +61,7 @@ pub(super) fn sample_sink() -> gst_app::AppSink {
         .rate(i32::try_from(SAMPLE_RATE).unwrap_or(i32::MAX))
         .channels(2)
         .build();
-    let sink =
-        gst_app::AppSink::builder().sync(false).max_buffers(64).enable_last_sample(false).caps(&caps).build();
+    let sink = gst_app::AppSink::builder().sync(false).max_buffers(64).enable_last_sample(false).caps(&caps).build();
     sink.set_property("qos", false);
     sink
 }
@@ -80,9 +80,8 @@ pub(super) fn pull(
     to: Option<u64>,
     stop: &AtomicBool,
 ) -> Result<Stereo, Pull> {
-    let failed = |otherwise: &str| {
-        Pull::Failed(crate::export::error_on_bus(pipeline).unwrap_or_else(|| otherwise.to_owned()))
-    };
+    let failed =
+        |otherwise: &str| Pull::Failed(crate::export::error_on_bus(pipeline).unwrap_or_else(|| otherwise.to_owned()));
     pipeline.set_state(gst::State::Playing).map_err(|_| failed("it cannot be opened"))?;
     let mut kept = Stereo::new();
     let mut at: Option<u64> = None;

@@ -40,9 +40,8 @@ fn peaks(mixed: &[f32]) -> Vec<f32> {
             if loudest < 1e-4 {
                 continue;
             }
-            let between = phases.iter().map(|taps| {
-                around.iter().zip(taps).map(|(sample, tap)| sample * tap).sum::<f32>().abs()
-            });
+            let between =
+                phases.iter().map(|taps| around.iter().zip(taps).map(|(sample, tap)| sample * tap).sum::<f32>().abs());
             *peak = between.fold(peak.max(own), f32::max);
         }
     }

@@ -141,8 +141,7 @@ mod tests {
     #[test]
     fn what_was_used_longest_ago_goes_first() {
         let folder = tempfile::tempdir().expect("a folder");
-        let packets =
-            Packets { caps: String::new(), packets: vec![Packet { bytes: vec![0; 1000], is_key: true }] };
+        let packets = Packets { caps: String::new(), packets: vec![Packet { bytes: vec![0; 1000], is_key: true }] };
         let cache = Cache::open(folder.path(), 2500).expect("a cache");
         let keys = ["a", "b", "c"].map(CacheKey::of);
         for (age, key) in (1..=3).rev().zip(keys) {

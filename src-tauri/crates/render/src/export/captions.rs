@@ -16,9 +16,7 @@ use crate::plan::{Chunk, Plan};
 /// When their preset is unknown.
 pub fn check(plan: &Plan) -> Result<(), ExportError> {
     match plan.captions() {
-        Some(captions) if preset(&captions.preset).is_none() => {
-            Err(ExportError::NoSuchPreset(captions.preset.clone()))
-        }
+        Some(captions) if preset(&captions.preset).is_none() => Err(ExportError::NoSuchPreset(captions.preset.clone())),
         _ => Ok(()),
     }
 }

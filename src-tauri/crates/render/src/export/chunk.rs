@@ -196,12 +196,7 @@ fn count_frames(pad: &gst::Pad, count: &Arc<Mutex<Count>>) {
     });
 }
 
-fn collect(
-    running: &RunningChunk,
-    chunk: &Chunk,
-    stop: &AtomicBool,
-    done: &AtomicU32,
-) -> Result<Packets, ExportError> {
+fn collect(running: &RunningChunk, chunk: &Chunk, stop: &AtomicBool, done: &AtomicU32) -> Result<Packets, ExportError> {
     let mut packets = Packets { caps: String::new(), packets: Vec::new() };
     loop {
         if stop.load(Ordering::Acquire) {
@@ -221,7 +216,7 @@ fn collect(
             continue;
         }
         if let Some(reason) = error_on_bus(&running.pipeline) {
-            return Err(failure(running, chunk, reason));
+            return Err(failure(running, chunk, &reason));
         }
         if running.sink.is_eos() {
             break;
@@ -232,13 +227,13 @@ fn collect(
     let got = u32::try_from(packets.packets.len()).unwrap_or(u32::MAX);
     if got != wanted || seen != wanted {
         let reason = format!("{seen} of {wanted} frames were drawn and {got} encoded");
-        return Err(failure(running, chunk, reason));
+        return Err(failure(running, chunk, &reason));
     }
     Ok(packets)
 }
 
 /// What a source knows about its failure says more than what reached the bus.
-fn failure(running: &RunningChunk, chunk: &Chunk, reason: String) -> ExportError {
+fn failure(running: &RunningChunk, chunk: &Chunk, reason: &str) -> ExportError {
     let segments = numbers(chunk.numbers());
     match running.shots.iter().find_map(ShotLease::take_failure) {
         Some(FeedError::MissingElement { element }) => ExportError::MissingElement(element::missing(&element)),
@@ -260,4 +255,3 @@ pub fn error_on_bus(pipeline: &gst::Pipeline) -> Option<String> {
         _ => None,
     }
 }
-

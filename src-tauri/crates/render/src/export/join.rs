@@ -42,8 +42,7 @@ impl Partial {
         if !folder.is_dir() {
             return Err(ExportError::NoFolder(folder.to_owned()));
         }
-        let unwritable =
-            |source: io::Error| ExportError::Unwritable { path: folder.to_owned(), source };
+        let unwritable = |source: io::Error| ExportError::Unwritable { path: folder.to_owned(), source };
         let Some(name) = target.file_name().filter(|_| !target.is_dir()) else {
             return Err(unwritable(io::ErrorKind::IsADirectory.into()));
         };

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 pub(crate) use chunk::error_on_bus;
-pub(crate) use room::cores;
 pub use packets::{Packet, Packets};
+pub(crate) use room::cores;
 pub use settings::{Effort, ExportSettings};
 pub use verify::Verified;
 

@@ -115,10 +115,7 @@ mod tests {
         let path = folder.path().join("a.packets");
         let packets = Packets {
             caps: "video/x-h264".to_owned(),
-            packets: vec![
-                Packet { bytes: vec![1, 2, 3], is_key: true },
-                Packet { bytes: vec![4], is_key: false },
-            ],
+            packets: vec![Packet { bytes: vec![1, 2, 3], is_key: true }, Packet { bytes: vec![4], is_key: false }],
         };
         packets.write(&path).expect("written");
         assert_eq!(Packets::read(&path), Some(packets));

@@ -66,7 +66,9 @@ impl ExportSettings {
     pub fn describe_picture(&self) -> String {
         let Self { effort, quality, most_kbits, buffer_ms, sound_kbits: _ } = self;
         let preset = effort.preset();
-        format!("engine {ENGINE_VERSION} x264 {preset} crf {quality} cap {most_kbits}/{buffer_ms} gop {GROUP_OF_PICTURES}\n")
+        format!(
+            "engine {ENGINE_VERSION} x264 {preset} crf {quality} cap {most_kbits}/{buffer_ms} gop {GROUP_OF_PICTURES}\n"
+        )
     }
 
     /// What a rendered sound depends on besides what is heard.

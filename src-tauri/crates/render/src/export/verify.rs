@@ -44,9 +44,8 @@ struct Found {
 /// When it is not what was planned.
 pub fn verify(path: &Path, plan: &Plan, stop: &AtomicBool) -> Result<Verified, ExportError> {
     let unsound = |what: String| ExportError::Unsound(what);
-    let bytes = std::fs::metadata(path)
-        .map_err(|source| ExportError::Unwritable { path: path.to_owned(), source })?
-        .len();
+    let bytes =
+        std::fs::metadata(path).map_err(|source| ExportError::Unwritable { path: path.to_owned(), source })?.len();
     let found = take_apart(path, stop)?;
     let frames = Frames::new(u32::try_from(found.picture.packets.len()).unwrap_or(u32::MAX));
     if frames != plan.length() {
@@ -157,11 +156,8 @@ fn pull_all(
                 }
             }
             let is_key = !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT);
-            let bytes = if is_picture {
-                Vec::new()
-            } else {
-                buffer.map_readable().map(|map| map.to_vec()).unwrap_or_default()
-            };
+            let bytes =
+                if is_picture { Vec::new() } else { buffer.map_readable().map(|map| map.to_vec()).unwrap_or_default() };
             kept.packets.push(Packet { bytes, is_key });
         }
     }

@@ -1,9 +1,9 @@
 //! The work of an export: missing chunks rendered side by side as cores and memory allow, the sound beside them.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bobine_model::Frames;
@@ -48,7 +48,7 @@ pub fn make(
     let (stop, done) = (AtomicBool::new(false), AtomicU32::new(ready));
     let runs = Mutex::new(runs(&missing, workers));
     let shared = Shared { renderer, missing: &missing, runs: &runs, settings, stop: &stop, done: &done };
-    let _decoders_are_kept = ShelfGuard::new();
+    let _decoders_are_kept = ShelfGuard::open();
     let mut sound = None;
     std::thread::scope(|scope| {
         let (finished, results) = channel();
@@ -103,7 +103,7 @@ pub fn prepare(
     let (stop, done) = (AtomicBool::new(false), AtomicU32::new(ready(chunks, &missing)));
     let runs = Mutex::new(runs(&missing, 1));
     let shared = Shared { renderer, missing: &missing, runs: &runs, settings, stop: &stop, done: &done };
-    let _decoders_are_kept = ShelfGuard::new();
+    let _decoders_are_kept = ShelfGuard::open();
     std::thread::scope(|scope| {
         let (finished, results) = channel();
         let shared = &shared;
@@ -157,7 +157,7 @@ impl Shared<'_> {
         let own = runs.get_mut(worker).and_then(Iterator::next);
         let index = match own {
             Some(index) => index,
-            None => runs.iter_mut().max_by_key(|run| run.len())?.next_back()?,
+            None => runs.iter_mut().max_by_key(|run| run.end - run.start)?.next_back()?,
         };
         self.missing.get(index)
     }

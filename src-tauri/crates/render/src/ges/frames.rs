@@ -67,14 +67,3 @@ impl Drop for FramePool {
         }
     }
 }
-
-/// Forget the times of a buffer that is not shared.
-pub fn clear_times(buffer: &mut gst::Buffer) {
-    let buffer = buffer.make_mut();
-    buffer.set_pts(gst::ClockTime::NONE);
-    buffer.set_dts(gst::ClockTime::NONE);
-    buffer.set_duration(gst::ClockTime::NONE);
-    // No position: what GStreamer writes as all ones.
-    buffer.set_offset(u64::MAX);
-    buffer.set_offset_end(u64::MAX);
-}

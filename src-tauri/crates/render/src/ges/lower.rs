@@ -87,10 +87,7 @@ pub fn strips_of_chunk(chunk: &Chunk) -> Vec<TimelineStrip> {
         ChunkPicture::One(strip) => vec![whole(strip)],
         ChunkPicture::Two { below, above, kind, done, of } => {
             let change = Some(Change { kind: *kind, frames: length, done: *done, of: *of });
-            vec![
-                TimelineStrip { out_of: change, ..whole(below) },
-                TimelineStrip { into: change, ..whole(above) },
-            ]
+            vec![TimelineStrip { out_of: change, ..whole(below) }, TimelineStrip { into: change, ..whole(above) }]
         }
     }
 }
@@ -137,7 +134,8 @@ pub fn lower(_on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> 
             .into
             .filter(|change| change.kind == TransitionKind::Wipe)
             .map(|change| Wipe { done: change.done, of: change.of });
-        let lease = ShotLease::take(RegisteredShot::new(strip.strip.clone(), strip.length + strip.tail, format, out, wipe));
+        let lease =
+            ShotLease::take(RegisteredShot::new(strip.strip.clone(), strip.length + strip.tail, format, out, wipe));
         let asset = ges::UriClipAsset::request_sync(&lease.uri()).map_err(|error| refused("a shot", &error))?;
         lease.shot().set_introduced();
         let time = |frame: Frames| gst::ClockTime::from_nseconds(rate.nanos(frame));

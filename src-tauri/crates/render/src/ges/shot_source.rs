@@ -193,11 +193,7 @@ mod imp {
             if index >= shot.length.count() {
                 return Err(gst::FlowError::Eos);
             }
-            let drawn = if shot.is_introduced() {
-                self.drawn(state, &shot, &info, index)
-            } else {
-                black(state, &info)
-            };
+            let drawn = if shot.is_introduced() { self.drawn(state, &shot, &info, index) } else { black(state, &info) };
             let mut buffer = match drawn {
                 Ok(buffer) => buffer,
                 Err(FeedError::Stopped) => return Err(gst::FlowError::Flushing),
@@ -247,8 +243,7 @@ mod imp {
         let source = gst_video::VideoFrameRef::from_buffer_ref_readable(buffer, info).map_err(|e| drawing(&e))?;
         let mut moved = gst::Buffer::with_size(info.size()).map_err(|e| drawing(&e))?;
         let target = moved.get_mut().ok_or_else(|| drawing(&"a fresh frame is shared"))?;
-        let mut target =
-            gst_video::VideoFrameRef::from_buffer_ref_writable(target, info).map_err(|e| drawing(&e))?;
+        let mut target = gst_video::VideoFrameRef::from_buffer_ref_writable(target, info).map_err(|e| drawing(&e))?;
         let length = |length: i32| usize::try_from(length).unwrap_or_default();
         for plane in 0..3_u32 {
             let halved = if plane == 0 { 1 } else { 2 };

@@ -99,11 +99,7 @@ fn start() -> Result<GesThread, String> {
             if ready.send(brought_up).is_err() || failed {
                 return;
             }
-            let ges = Ges {
-                running: RefCell::default(),
-                last: RefCell::default(),
-                _stays_on_its_thread: PhantomData,
-            };
+            let ges = Ges { running: RefCell::default(), last: RefCell::default(), _stays_on_its_thread: PhantomData };
             for work in works {
                 work(&ges);
             }

@@ -34,13 +34,13 @@ pub struct Chunk {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChunkPicture {
     /// One shot.
-    One(Strip),
+    One(Box<Strip>),
     /// One shot going over into the next.
     Two {
         /// The one that ends.
-        below: Strip,
+        below: Box<Strip>,
         /// The one that begins.
-        above: Strip,
+        above: Box<Strip>,
         /// In which manner.
         kind: TransitionKind,
         /// How many frames of the transition lie before this chunk.
@@ -120,8 +120,8 @@ fn overlap(plan: &Plan, below: &Shot, above: &Shot) -> Option<Chunk> {
         numbers: vec![below.number, above.number],
         format: plan.format,
         picture: ChunkPicture::Two {
-            below: strip(below, range),
-            above: strip(above, range),
+            below: Box::new(strip(below, range)),
+            above: Box::new(strip(above, range)),
             kind: above.transition.kind,
             done: Frames::ZERO,
             of: range.length(),
@@ -140,7 +140,7 @@ fn body(plan: &Plan, shot: &Shot, start: Frames, end: Frames) -> Vec<Chunk> {
             range,
             numbers: vec![shot.number],
             format: plan.format,
-            picture: ChunkPicture::One(strip(shot, range)),
+            picture: ChunkPicture::One(Box::new(strip(shot, range))),
             captions: captions(plan, range),
         });
         from += length;
@@ -161,11 +161,7 @@ fn captions(plan: &Plan, range: FrameRange) -> Option<CaptionStretch> {
         .into_iter()
         .map(|cue| Cue {
             frames: shifted(cue.frames),
-            words: cue
-                .words
-                .iter()
-                .map(|word| CueWord { text: word.text.clone(), said: shifted(word.said) })
-                .collect(),
+            words: cue.words.iter().map(|word| CueWord { text: word.text.clone(), said: shifted(word.said) }).collect(),
         })
         .collect();
     Some(CaptionStretch {

@@ -129,8 +129,7 @@ fn shot(placed: &Placed, segment: &Segment, format: Format, media: &ResolvedMedi
     let picture = match &segment.picture {
         None => Picture::Slate(Slate { number, prompt: segment.prompt.clone() }),
         Some(used) => {
-            let found =
-                media.takes.get(&used.take).ok_or(PlanError::MissingTake { number, take: used.take })?.clone();
+            let found = media.takes.get(&used.take).ok_or(PlanError::MissingTake { number, take: used.take })?.clone();
             let (take, file, size) = (used.take, found.file, found.size);
             match found.kind {
                 TakeKind::Still => {

@@ -1,7 +1,7 @@
 //! What is seen: shots, and how a picture of any shape is laid into the frame.
 
 use bobine_model::fit::Piece;
-use bobine_model::{FocusPoint, Format, FrameRange, Framing, Frames, Rgb, SegmentId, StillMove, TakeId, Transition};
+use bobine_model::{FocusPoint, Format, FrameRange, Frames, Framing, Rgb, SegmentId, StillMove, TakeId, Transition};
 
 use super::media::{MediaFile, Size};
 

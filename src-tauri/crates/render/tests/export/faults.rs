@@ -114,7 +114,7 @@ fn probing_tells_what_is_in_a_file_and_what_is_wrong_with_it() {
     };
     assert_eq!((size.width, size.height, rate.num(), rate.den()), (180, 320, 30, 1));
     assert_eq!((pictures, duration_ms, has_sound, is_uneven), (40, 1333, false, false));
-    assert_eq!(facts.frames_at(bobine_model::FrameRate::THIRTY).map(|frames| frames.count()), Some(40));
+    assert_eq!(facts.frames_at(bobine_model::FrameRate::THIRTY).map(bobine_model::Frames::count), Some(40));
 
     let folder = studio.folder.path().to_owned();
     let broken = |name: &str, bytes: &[u8]| {
@@ -130,5 +130,8 @@ fn probing_tells_what_is_in_a_file_and_what_is_wrong_with_it() {
     studio.export();
     let whole = fs::read(studio.target()).expect("read");
     let cut = broken("cut.mp4", &whole[..whole.len() - whole.len() / 3]);
-    assert!(matches!(cut, ProbeError::CutShort { .. } | ProbeError::Damaged { .. } | ProbeError::NotMedia { .. }), "{cut:?}");
+    assert!(
+        matches!(cut, ProbeError::CutShort { .. } | ProbeError::Damaged { .. } | ProbeError::NotMedia { .. }),
+        "{cut:?}"
+    );
 }

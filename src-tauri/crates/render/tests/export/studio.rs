@@ -12,7 +12,7 @@ use bobine_model::{
 use bobine_provider::encode::{ClipEncoder, ClipSpec, FrameSource};
 use bobine_render::GstClipEncoder;
 use bobine_render::captions::Fonts;
-use bobine_render::export::{Exported, ExportError, ExportSettings, Renderer, RendererConfig};
+use bobine_render::export::{ExportError, ExportSettings, Exported, Renderer, RendererConfig};
 use bobine_render::plan::{ContentHash, MediaFile, ResolvedMedia, Size, TakeKind, TakeMedia, plan};
 
 /// The format of all tests: small, upright.
@@ -73,11 +73,7 @@ impl Studio {
             format: Format::new(WIDTH, HEIGHT, FrameRate::THIRTY).expect("a size"),
             voice,
             pronunciations: Vec::new(),
-            captions: CaptionChoice {
-                is_shown: false,
-                preset: "clean".to_owned(),
-                area: PixelRect::SAFE_EVERYWHERE,
-            },
+            captions: CaptionChoice { is_shown: false, preset: "clean".to_owned(), area: PixelRect::SAFE_EVERYWHERE },
             music: None,
             mix: Mix::default(),
             segments: Vec::new(),

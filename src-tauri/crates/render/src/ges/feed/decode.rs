@@ -15,6 +15,8 @@ use crate::element;
 
 /// How often a wait looks whether it should go on.
 const LOOK_UP: gst::ClockTime = gst::ClockTime::from_mseconds(50);
+/// A file that gives nothing for this many looks, a minute, gives nothing at all.
+const MOST_LOOK_UPS: u32 = 1200;
 /// Times in files are rounded; a picture this little late is on time.
 const ROUNDING: gst::ClockTime = gst::ClockTime::from_mseconds(1);
 /// Further ahead than this it is quicker to seek than to decode all that lies between.
@@ -64,6 +66,7 @@ impl Decoder {
             .caps(&gst::Caps::new_empty_simple("video/x-raw"))
             .build();
         sink.set_property("qos", false);
+        accept_padded_rows(&sink);
         let source = make("filesrc")?;
         source.set_property("location", path);
         let decode = make("decodebin")?;
@@ -83,23 +86,16 @@ impl Decoder {
         built.map_err(|error| FeedError::Drawing(error.to_string()))?;
         decode.connect_pad_added(move |_, pad| {
             let Some(first) = deinterlace.static_pad("sink") else { return };
-            let is_video = pad.current_caps().is_some_and(|caps| caps.to_string().starts_with("video/"));
-            if is_video && !first.is_linked() {
+            // A file that ends before its first picture has a pad without caps; its end has to come through too.
+            let is_other = pad.current_caps().is_some_and(|caps| !caps.to_string().starts_with("video/"));
+            if !is_other && !first.is_linked() {
                 // Failing to link ends in an error on the bus.
                 let _ = pad.link(&first);
             }
         });
         pipeline.connect_deep_element_added(|_, _, element| limit_threads(element));
-        let decoder = Self {
-            path: path.to_owned(),
-            pipeline,
-            sink,
-            stop,
-            serial: 0,
-            current: None,
-            ahead: None,
-            is_over: false,
-        };
+        let decoder =
+            Self { path: path.to_owned(), pipeline, sink, stop, serial: 0, current: None, ahead: None, is_over: false };
         if decoder.pipeline.set_state(gst::State::Playing).is_err() {
             return Err(decoder.failure("it cannot be opened"));
         }
@@ -115,6 +111,12 @@ impl Decoder {
     pub fn is_near(&self, time: gst::ClockTime) -> bool {
         let shown = self.current.as_ref();
         shown.is_some_and(|shown| shown.from <= time + ROUNDING && time <= shown.until + FAR)
+    }
+
+    /// Whether the picture seen now is still the one seen at a time, as far as is known.
+    pub fn stays(&self, time: gst::ClockTime) -> bool {
+        let is_not_behind = self.current.as_ref().is_some_and(|shown| shown.from <= time + ROUNDING);
+        is_not_behind && self.ahead.as_ref().is_none_or(|next| next.from > time + ROUNDING)
     }
 
     /// Go on under another stop.
@@ -169,7 +171,7 @@ impl Decoder {
     ///
     /// # Errors
     /// When the file cannot be decoded.
-    pub fn next(&mut self) -> Result<Option<Shown>, FeedError> {
+    pub fn next_picture(&mut self) -> Result<Option<Shown>, FeedError> {
         self.pull()
     }
 
@@ -191,7 +193,7 @@ impl Decoder {
     }
 
     fn pull(&mut self) -> Result<Option<Shown>, FeedError> {
-        loop {
+        for _ in 0..MOST_LOOK_UPS {
             if self.stop.load(Ordering::Acquire) {
                 return Err(FeedError::Stopped);
             }
@@ -205,6 +207,7 @@ impl Decoder {
                 return Ok(None);
             }
         }
+        Err(self.failure("no picture comes out of it"))
     }
 
     fn shown(&mut self, sample: &gst::Sample) -> Result<Shown, FeedError> {
@@ -240,6 +243,20 @@ impl Drop for Decoder {
             tracing::warn!(%error, "a decoder did not stop cleanly");
         }
     }
+}
+
+/// Tell the decoder that rows may be padded: it then hands out the pictures it works on instead of copies of them.
+fn accept_padded_rows(sink: &gst_app::AppSink) {
+    let Some(pad) = sink.static_pad("sink") else { return };
+    pad.add_probe(gst::PadProbeType::QUERY_DOWNSTREAM, |_, info| {
+        if let Some(gst::QueryViewMut::Allocation(query)) = info.query_mut().map(gst::QueryRef::view_mut)
+            && query.find_allocation_meta::<gst_video::VideoMeta>().is_none()
+        {
+            query.add_allocation_meta::<gst_video::VideoMeta>(None);
+            return gst::PadProbeReturn::Handled;
+        }
+        gst::PadProbeReturn::Ok
+    });
 }
 
 /// Decoders take as many threads as there are cores, and hold pictures for each.

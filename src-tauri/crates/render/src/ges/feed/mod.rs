@@ -154,13 +154,18 @@ impl ClipFrames {
                 return Err(error);
             }
         };
-        if let Some((serial, buffer)) = &self.placed
-            && *serial == shown.serial
-        {
-            return Ok(buffer.copy());
+        let serial = shown.serial;
+        let buffer = match &self.placed {
+            Some((placed, buffer)) if *placed == serial => self.placer.again(buffer)?,
+            _ => self.placer.place(shown)?,
+        };
+        // Kept only where it is needed again: memory that is kept cannot be drawn on without a copy.
+        let next = source_frame(&self.pieces, self.skip + Frames::new(index + 1));
+        let next = gst::ClockTime::from_nseconds(self.rate.nanos(next));
+        self.placed = None;
+        if decoder.stays(next) {
+            self.placed = Some((serial, self.placer.again(&buffer)?));
         }
-        let buffer = self.placer.place(shown)?;
-        self.placed = Some((shown.serial, buffer.copy()));
         Ok(buffer)
     }
 }

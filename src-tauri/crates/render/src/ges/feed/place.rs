@@ -45,12 +45,28 @@ enum Way {
 }
 
 impl Placer {
+    /// The same frame once more, in memory of its own.
+    ///
+    /// # Errors
+    /// When there is no memory.
+    pub fn again(&self, frame: &gst::Buffer) -> Result<gst::Buffer, FeedError> {
+        let mut buffer = self.pool.frame().map_err(|error| drawing(&error))?;
+        let target = buffer.get_mut().ok_or_else(|| drawing("a fresh frame is shared"))?;
+        let source =
+            gst_video::VideoFrameRef::from_buffer_ref_readable(frame, &self.out).map_err(|error| drawing(&error))?;
+        let mut target =
+            gst_video::VideoFrameRef::from_buffer_ref_writable(target, &self.out).map_err(|error| drawing(&error))?;
+        source.copy(&mut target).map_err(|error| drawing(&error))?;
+        drop(target);
+        Ok(buffer)
+    }
+
     /// For a source of `planned` size in a plan of `format`, drawn at the size of `out`.
     pub fn new(placing: Placing, planned: Size, format: Format, out: &gst_video::VideoInfo) -> Self {
         Self { placing, planned, format, out: out.clone(), pool: FramePool::new(out), ready: None }
     }
 
-    /// The frame that shows a picture. Shares the picture's memory where nothing has to be changed.
+    /// The frame that shows a picture.
     ///
     /// # Errors
     /// When GStreamer cannot convert its layout.
@@ -59,20 +75,17 @@ impl Placer {
             self.ready = Some(Ready { layout: shown.info.clone(), way: self.way(&shown.info)? });
         }
         let Some(Ready { way, .. }) = &self.ready else { return Err(drawing("no way was found")) };
-        if let Way::AsIs = way {
-            let mut buffer = shown.buffer.copy();
-            frames::clear_times(&mut buffer);
-            return Ok(buffer);
-        }
         let mut buffer = self.pool.frame().map_err(|error| drawing(&error))?;
         let target = buffer.get_mut().ok_or_else(|| drawing("a fresh frame is shared"))?;
         let layout = still_layout(&shown.info)?;
         let source = gst_video::VideoFrameRef::from_buffer_ref_readable(&shown.buffer, &layout)
             .map_err(|error| drawing(&error))?;
-        let mut target = gst_video::VideoFrameRef::from_buffer_ref_writable(target, &self.out)
-            .map_err(|error| drawing(&error))?;
+        let mut target =
+            gst_video::VideoFrameRef::from_buffer_ref_writable(target, &self.out).map_err(|error| drawing(&error))?;
         match way {
-            Way::AsIs => {}
+            // Copied all the same: the decoder still holds the picture, and captions would have to copy it to draw on it,
+            // into memory that is not warm.
+            Way::AsIs => source.copy(&mut target).map_err(|error| drawing(&error))?,
             Way::Convert(convert) => convert.frame_ref(&source, &mut target),
             Way::Blur { shrink, small, enlarge, front } => {
                 let mut blurred = gst_video::VideoFrame::from_buffer_writable(
@@ -175,6 +188,7 @@ impl Placer {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Border {
     None,
     Keep,

@@ -25,7 +25,7 @@ pub struct ShelfGuard(());
 
 impl ShelfGuard {
     /// Begin to keep decoders.
-    pub fn new() -> Self {
+    pub fn open() -> Self {
         shelf().users += 1;
         Self(())
     }

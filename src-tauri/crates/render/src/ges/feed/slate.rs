@@ -142,14 +142,12 @@ fn draw_card(slate: &Slate, out: &gst_video::VideoInfo) -> Result<Card, FeedErro
         .stride(&[stride])
         .build()
         .map_err(|error| drawing(&error))?;
-    let target =
-        frames::layout(Size { width, height }, frames::CONVERSION_RATE).map_err(|error| drawing(&error))?;
+    let target = frames::layout(Size { width, height }, frames::CONVERSION_RATE).map_err(|error| drawing(&error))?;
     let memory = gst::Buffer::with_size(target.size()).map_err(|error| drawing(&error))?;
     let mut frame = gst_video::VideoFrame::from_buffer_writable(memory, &target)
         .map_err(|_| drawing("a fresh picture cannot be written"))?;
     let drawn = gst::Buffer::from_slice(pixels);
-    let drawn =
-        gst_video::VideoFrameRef::from_buffer_ref_readable(&drawn, &source).map_err(|error| drawing(&error))?;
+    let drawn = gst_video::VideoFrameRef::from_buffer_ref_readable(&drawn, &source).map_err(|error| drawing(&error))?;
     convert(&source, &target, gst_video::VideoConverterConfig::new())?
         .frame_ref(&drawn, &mut frame.as_mut_video_frame_ref());
     let frame = gst_video::VideoFrame::from_buffer_readable(frame.into_buffer(), &target)

@@ -78,8 +78,7 @@ fn converted(
     let memory = gst::Buffer::with_size(target.size()).map_err(|error| drawing(&error))?;
     let mut frame = gst_video::VideoFrame::from_buffer_writable(memory, target)
         .map_err(|_| drawing("a fresh picture cannot be written"))?;
-    let source =
-        gst_video::VideoFrameRef::from_buffer_ref_readable(buffer, source).map_err(|error| drawing(&error))?;
+    let source = gst_video::VideoFrameRef::from_buffer_ref_readable(buffer, source).map_err(|error| drawing(&error))?;
     convert.frame_ref(&source, &mut frame.as_mut_video_frame_ref());
     Ok(frame)
 }
