@@ -1,7 +1,7 @@
 //! One job, from where it stands to where it rests. Performs the effect of each state, writes down what came of it,
 //! and looks at the state again; decides nothing that `bobine_model::job::step` does not allow.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -12,6 +12,7 @@ use bobine_store::table::job::Hold;
 use bobine_store::table::ledger::{EntryKind, NewEntry, Source};
 use bobine_store::{Advance, Due, Error, Job, Library};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::failure::{deadline, failure_of, local_failure};
 use crate::queue::{LEASE, News, Queue, Stop, news};
@@ -28,6 +29,8 @@ pub(crate) struct Driver {
     pub(crate) queue: Arc<Queue>,
     pub(crate) tell: Arc<dyn Fn(News) + Send + Sync>,
     pub(crate) leave: Stop,
+    /// When the claim was last renewed.
+    pub(crate) beat: Mutex<Instant>,
 }
 
 /// What is next after a step.
@@ -264,24 +267,27 @@ impl Driver {
         self.queue.with_library(move |library| library.read(|snapshot| snapshot.job(id))).await
     }
 
-    /// Await something while the job stays ours.
+    /// Await something while the job stays ours. However many short waits follow each other, the claim is renewed in time.
     async fn holding<T>(&self, job: &Job, work: impl Future<Output = T>) -> T {
         let mut work = std::pin::pin!(work);
         loop {
+            let next = *self.beat.lock().unwrap_or_else(PoisonError::into_inner) + LEASE / 3;
             tokio::select! {
+                biased;
+                () = tokio::time::sleep_until(next) => self.renew(job).await,
                 done = &mut work => return done,
-                () = tokio::time::sleep(LEASE / 3) => {
-                    let until = self.queue.clock.now_ms().saturating_add(millis(LEASE));
-                    let (id, owner) = (job.id, self.queue.owner.clone());
-                    let beat = move |library: &Library| {
-                        library.write(|tx| tx.heartbeat(id, &owner, until))
-                    };
-                    // Lost claims are noticed at the next write; until then the work itself goes on.
-                    if let Err(error) = self.queue.with_library(beat).await {
-                        tracing::warn!(job = %job.id, %error, "no heartbeat");
-                    }
-                }
             }
+        }
+    }
+
+    async fn renew(&self, job: &Job) {
+        *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        let until = self.queue.clock.now_ms().saturating_add(millis(LEASE));
+        let (id, owner) = (job.id, self.queue.owner.clone());
+        let beat = move |library: &Library| library.write(|tx| tx.heartbeat(id, &owner, until));
+        // A lost claim is noticed at the next write; until then the work itself goes on.
+        if let Err(error) = self.queue.with_library(beat).await {
+            tracing::warn!(job = %job.id, %error, "no heartbeat");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Several processes may run queues on one library; leases keep them apart, and each also sees what the others do.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bobine_model::job::{JobKind, JobPhase};
@@ -11,6 +11,7 @@ use bobine_model::{JobId, ProviderId, SegmentId};
 use bobine_store::{Caps, Claim, Due, Enqueued, Error, Job, Lane, Library, NewJob};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::drive::Driver;
@@ -184,7 +185,12 @@ impl Queue {
                 })
             };
             let Some(job) = self.with_library(claim).await? else { return Ok(()) };
-            let driver = Driver { queue: Arc::clone(self), tell: Arc::clone(&round.tell), leave: round.leave.clone() };
+            let driver = Driver {
+                queue: Arc::clone(self),
+                tell: Arc::clone(&round.tell),
+                leave: round.leave.clone(),
+                beat: Mutex::new(Instant::now()),
+            };
             round.under_way.spawn(driver.drive(job));
         }
         Ok(())

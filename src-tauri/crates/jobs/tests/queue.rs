@@ -25,6 +25,15 @@ impl Clock for Ticking {
     }
 }
 
+/// Goes with the runtime's own time, which stands still but for what is waited for.
+struct Steady(tokio::time::Instant);
+
+impl Clock for Steady {
+    fn now_ms(&self) -> i64 {
+        i64::try_from(self.0.elapsed().as_millis()).expect("a test is short")
+    }
+}
+
 /// Answers from prepared lists; when one is empty, all is well.
 #[derive(Default)]
 struct Told {
@@ -345,4 +354,25 @@ async fn told_to_stop_it_gives_its_jobs_back() {
     });
     let left = world.queue.run_until_rest(&jobs, Pace::Parallel, tell, &stop).await.expect("the library works");
     assert!(left.iter().all(|job| job.phase() == JobPhase::Running && job.lease.is_none()), "{left:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_is_asked_often_and_takes_long_stays_with_its_worker() {
+    let world = world(Told::default());
+    let began = tokio::time::Instant::now();
+    let works = HashMap::from([(JobKind::Take, Arc::clone(&world.work) as Arc<dyn Work>)]);
+    let queue = Arc::new(Queue::new(
+        Arc::clone(&world.library),
+        works,
+        vec![ProviderId::embedded()],
+        Arc::new(Steady(began)),
+        "steady worker".to_owned(),
+    ));
+    let soon = || Ok(Standing::Pending { progress: None, after: Duration::from_secs(2) });
+    world.work.standings.lock().expect("no panic").extend((0..50).map(|_| soon()));
+    let jobs = queue.enqueue(&[order(0)], &Caps::default()).expect("a free job fits");
+    let ended = queue.run_until_rest(&[jobs[0].id], Pace::Parallel, Arc::new(|_| {}), &Stop::default()).await;
+    assert_eq!(ended.expect("the library works")[0].phase(), JobPhase::Succeeded);
+    // A second worker on the same job would use up the answers in half the time.
+    assert!(began.elapsed() >= Duration::from_secs(100), "{:?}", began.elapsed());
 }

@@ -142,7 +142,8 @@ fn header(path: &Path) -> Result<pbutils::DiscovererInfo, ProbeError> {
 }
 
 fn still(path: &Path) -> Result<MediaFacts, ProbeError> {
-    let mut decoder = open(path)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut decoder = Decoder::open_still(path, stop).map_err(|error| feed_error(path, error))?;
     match decoder.next_picture().map_err(|error| feed_error(path, error))? {
         Some(shown) => Ok(MediaFacts::Still { size: size_of(&shown.info) }),
         None => Err(not_media(path, "it holds no picture")),

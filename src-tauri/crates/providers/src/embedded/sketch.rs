@@ -100,13 +100,18 @@ impl Task {
         let format = self.request.format;
         let frames = frames_of(&self.request);
         let sketch = Sketch::new(&self.request.prompt, self.request.seed, format, frames);
-        // A file of the same name can only be what an earlier, killed run left behind.
-        let _ = std::fs::remove_file(&self.out);
-        let drawn = self.encoder.encode(&ClipSpec { format, frames }, &sketch, &self.out, &|done| {
+        // Whatever has the final name is whole.
+        let unfinished = self.out.with_extension("unfinished.mp4");
+        // A file of that name can only be what an earlier, killed run left behind.
+        let _ = std::fs::remove_file(&unfinished);
+        let drawn = self.encoder.encode(&ClipSpec { format, frames }, &sketch, &unfinished, &|done| {
             self.progress.frames.store(done.count(), Ordering::Relaxed);
             !self.progress.is_stopped.load(Ordering::Relaxed)
         });
-        *self.progress.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(drawn.map(|()| self.out));
+        let named = drawn.and_then(|()| {
+            std::fs::rename(&unfinished, &self.out).map_err(|fault| EncodeError::Failed(fault.to_string()))
+        });
+        *self.progress.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(named.map(|()| self.out));
     }
 }
 
@@ -140,18 +145,27 @@ impl VideoModel for SketchModel {
     async fn status(&self, operation: &Operation) -> Result<Status, Error> {
         let drawing = read(operation)?;
         let progress = self.under_way(&drawing);
-        let outcome = progress.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match outcome {
+        let mut outcome = progress.outcome.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Ok(path)) = outcome.as_ref()
+            && path.exists()
+        {
+            // Asked again, it answers the same: a clip is drawn once for as long as it lies there.
+            let artifacts = vec![Artifact {
+                source: ArtifactSource::File { path: path.clone() },
+                media_type: "video/mp4".to_owned(),
+            }];
+            return Ok(Status::Done { artifacts, cost: Some(Micros::ZERO) });
+        }
+        match outcome.take() {
             None => {
                 let done = u64::from(progress.frames.load(Ordering::Relaxed)) * 100;
                 let percent = done / u64::from(frames_of(&drawing.request).count());
                 Ok(Status::Pending { progress: u8::try_from(percent).ok(), after: POLL })
             }
-            Some(Ok(path)) => {
+            // It was fetched and removed, or lost: it is drawn anew when it is asked for again.
+            Some(Ok(_)) => {
                 self.forget(&drawing.key);
-                let source = ArtifactSource::File { path };
-                let artifacts = vec![Artifact { source, media_type: "video/mp4".to_owned() }];
-                Ok(Status::Done { artifacts, cost: Some(Micros::ZERO) })
+                Ok(Status::Pending { progress: Some(0), after: POLL })
             }
             Some(Err(fault)) => {
                 self.forget(&drawing.key);

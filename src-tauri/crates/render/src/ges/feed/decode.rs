@@ -24,6 +24,15 @@ const FAR: gst::ClockTime = gst::ClockTime::from_seconds(2);
 /// Decoding threads of one file. Several chunks are decoded side by side, and each thread holds pictures.
 const DECODING_THREADS: i32 = 2;
 
+/// When a picture is turned upright.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turning {
+    /// Where the file's index says that it has to be, as cameras write it.
+    WhereTagged,
+    /// Whenever word of it comes.
+    AtAnyTime,
+}
+
 /// A decoded picture.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -58,6 +67,18 @@ impl Decoder {
     /// # Errors
     /// When an element is missing or the file cannot be opened.
     pub fn open(path: &Path, stop: Arc<AtomicBool>) -> Result<Self, FeedError> {
+        Self::open_turning(path, stop, Turning::WhereTagged)
+    }
+
+    /// Open a file of one picture. Its direction may only be known with the picture.
+    ///
+    /// # Errors
+    /// When an element is missing or the file cannot be opened.
+    pub fn open_still(path: &Path, stop: Arc<AtomicBool>) -> Result<Self, FeedError> {
+        Self::open_turning(path, stop, Turning::AtAnyTime)
+    }
+
+    fn open_turning(path: &Path, stop: Arc<AtomicBool>, turning: Turning) -> Result<Self, FeedError> {
         let pipeline = gst::Pipeline::new();
         let sink = gst_app::AppSink::builder()
             .sync(false)
@@ -82,10 +103,17 @@ impl Decoder {
         let built = pipeline
             .add_many(elements)
             .and_then(|()| source.link(&decode))
-            .and_then(|()| gst::Element::link_many([&deinterlace, &upright, sink.upcast_ref()]));
+            .and_then(|()| upright.link(&deinterlace))
+            .and_then(|()| deinterlace.link(&sink));
         built.map_err(|error| FeedError::Drawing(error.to_string()))?;
         decode.connect_pad_added(move |_, pad| {
-            let Some(first) = deinterlace.static_pad("sink") else { return };
+            let is_turned = turning == Turning::AtAnyTime || is_turned(pad);
+            if !is_turned {
+                // Turning nothing still costs a copy of every picture.
+                upright.unlink(&deinterlace);
+            }
+            let first = if is_turned { &upright } else { &deinterlace };
+            let Some(first) = first.static_pad("sink") else { return };
             // A file that ends before its first picture has a pad without caps; its end has to come through too.
             let is_other = pad.current_caps().is_some_and(|caps| !caps.to_string().starts_with("video/"));
             if !is_other && !first.is_linked() {
@@ -243,6 +271,15 @@ impl Drop for Decoder {
             tracing::warn!(%error, "a decoder did not stop cleanly");
         }
     }
+}
+
+/// Whether a stream is tagged as lying on its side or on its head.
+fn is_turned(pad: &gst::Pad) -> bool {
+    let tags = (0..).map_while(|index| pad.sticky_event::<gst::event::Tag>(index));
+    let mut directions = tags.filter_map(|event| {
+        event.tag().get::<gst::tags::ImageOrientation>().map(|direction| direction.get().to_owned())
+    });
+    directions.any(|direction| direction != "rotate-0")
 }
 
 /// Tell the decoder that rows may be padded: it then hands out the pictures it works on instead of copies of them.

@@ -34,7 +34,7 @@ pub fn behind(placing: Placing) -> Rgb {
 /// # Errors
 /// When the file is no picture.
 pub fn load(path: &Path, stop: &Arc<AtomicBool>, behind: Rgb) -> Result<Shown, FeedError> {
-    let mut decoder = Decoder::open(path, Arc::clone(stop))?;
+    let mut decoder = Decoder::open_still(path, Arc::clone(stop))?;
     let shown = decoder.at(gst::ClockTime::ZERO, FrameRate::THIRTY)?.clone();
     if shown.info.format_info().has_alpha() { fill_behind(&shown, behind) } else { Ok(shown) }
 }
