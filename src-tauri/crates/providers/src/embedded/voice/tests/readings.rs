@@ -108,7 +108,7 @@ async fn every_reading_is_equally_loud_without_clipping_or_silence_at_its_ends()
 }
 
 #[tokio::test]
-async fn twelve_words_last_about_five_seconds() {
+async fn twelve_words_fit_a_segment_of_five_seconds_without_hurry() {
     let english =
         read(&request("Most people water their plants far too often, and the roots rot.", "en", &recommended("en")))
             .await;
@@ -120,7 +120,8 @@ async fn twelve_words_last_about_five_seconds() {
     .await;
     for reading in [english, french] {
         let length = reading.speech.length.count();
-        assert!((4_000..5_500).contains(&length), "{length} ms");
+        // A segment also holds the silence before the first word and the breath after the last, 430 ms together.
+        assert!((3_500..4_570).contains(&length), "{length} ms");
     }
 }
 
