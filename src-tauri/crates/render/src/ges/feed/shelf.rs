@@ -55,7 +55,7 @@ pub fn take(path: &Path, time: gst::ClockTime, stop: &Arc<AtomicBool>) -> Result
     };
     match kept {
         Some(decoder) => Ok(decoder.stopped_by(Arc::clone(stop))),
-        None => { use std::io::Write; let _ = writeln!(std::io::stderr(), "OPEN {} at {time}", path.display()); Decoder::open(path, Arc::clone(stop)) }
+        None => Decoder::open(path, Arc::clone(stop)),
     }
 }
 
