@@ -15,8 +15,8 @@ const SOUNDS: &[(&str, &[u8])] = &[
     ("bright", include_bytes!("../../../../assets/music/bright.ogg")),
     ("calm", include_bytes!("../../../../assets/music/calm.ogg")),
     ("drive", include_bytes!("../../../../assets/music/drive.ogg")),
-    ("playful", include_bytes!("../../../../assets/music/playful.ogg")),
     ("wonder", include_bytes!("../../../../assets/music/wonder.ogg")),
+    ("playful", include_bytes!("../../../../assets/music/playful.ogg")),
 ];
 
 /// What is written down of each loop in assets/music/loops.toml.
