@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::ptr::NonNull;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fontconfig_sys::FcConfig;
 use pango::glib::translate::ToGlibPtr as _;
@@ -54,6 +54,15 @@ pub enum FontError {
 #[derive(Debug, Clone)]
 pub struct Fonts {
     config: Arc<Config>,
+}
+
+/// One font file, one FreeType face, whatever thread sets type with it: cairo 1.16 shares faces between threads and
+/// crashes when two use one at once, so all of our type is set under this lock.
+static TYPE: Mutex<()> = Mutex::new(());
+
+/// Waits until no other thread sets type. Not to be taken twice by one thread.
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    TYPE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Fonts {

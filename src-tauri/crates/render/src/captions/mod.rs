@@ -26,6 +26,7 @@ mod text;
 mod track;
 
 pub use bitmap::CaptionBitmap;
+pub(crate) use fonts::alone;
 pub use fonts::{FontError, Fonts};
 pub use layout::LaidOut;
 pub use moment::{Moment, WordState, pages};

@@ -8,7 +8,7 @@ use cairo::{Context, Format, ImageSurface, LinearGradient};
 
 use super::CaptionError;
 use super::bitmap::CaptionBitmap;
-use super::fonts::Fonts;
+use super::fonts::{self, Fonts};
 use super::layout::{self, LaidOut};
 use super::moment::{Moment, REST, SWEEP_PARTS, WordState};
 use super::pixels::{PixelBox, Rect};
@@ -25,7 +25,8 @@ const SOFT_SLACK: f64 = 12.0;
 #[derive(Debug)]
 pub struct CaptionPainter {
     preset: Preset,
-    context: pango::Context,
+    /// Gone only while the painter is being dropped.
+    context: Option<pango::Context>,
     language: Option<String>,
     width: u32,
     height: u32,
@@ -33,6 +34,13 @@ pub struct CaptionPainter {
     scale: f64,
     /// In caption units, whose origin is the top left of the frame.
     area: Rect,
+}
+
+impl Drop for CaptionPainter {
+    fn drop(&mut self) {
+        let _alone = fonts::alone();
+        self.context = None;
+    }
 }
 
 /// A cue laid out and drawn word by word, ready to be painted at any moment.
@@ -73,6 +81,7 @@ impl CaptionPainter {
         if unit_area.is_empty() || !scale.is_finite() || scale <= 0.0 {
             return Err(CaptionError::NoRoom { width, height });
         }
+        let _alone = fonts::alone();
         let context = pango::Context::new();
         context.set_font_map(Some(&fonts.map()?));
         context.set_round_glyph_positions(false);
@@ -84,7 +93,7 @@ impl CaptionPainter {
         pangocairo::functions::context_set_font_options(&context, Some(&options));
         Ok(Self {
             preset: preset.clone(),
-            context,
+            context: Some(context),
             language: language.map(str::to_owned),
             width,
             height,
@@ -95,7 +104,8 @@ impl CaptionPainter {
 
     /// Lay a cue out and draw its words.
     pub fn caption(&self, cue: &Cue) -> Result<Caption, CaptionError> {
-        let laid_out = layout::set(&self.context, &self.preset, self.area, cue, self.language.as_deref());
+        let _alone = fonts::alone();
+        let laid_out = layout::set(self.text(), &self.preset, self.area, cue, self.language.as_deref());
         let pen = self.pen(&laid_out);
         let sheets = laid_out.words.iter().map(|word| pen.draw(word, Spring::REST)).collect::<Result<_, _>>()?;
         Ok(Caption { laid_out, sheets })
@@ -103,6 +113,7 @@ impl CaptionPainter {
 
     /// Paint a moment of a caption.
     pub fn bitmap(&self, caption: &Caption, moment: &Moment) -> Result<CaptionBitmap, CaptionError> {
+        let _alone = fonts::alone();
         let laid_out = &caption.laid_out;
         let frame = Rect { left: 0.0, top: 0.0, right: f64::from(self.width), bottom: f64::from(self.height) };
         let reach = self.soft_reach(laid_out.size) + laid_out.ink.height() * 0.25;
@@ -125,9 +136,13 @@ impl CaptionPainter {
         CaptionBitmap::cropped(&mut surface, x, y)
     }
 
+    fn text(&self) -> &pango::Context {
+        self.context.as_ref().expect("it is taken only in drop")
+    }
+
     #[cfg(test)]
     pub(super) fn context(&self) -> &pango::Context {
-        &self.context
+        self.text()
     }
 
     #[cfg(test)]

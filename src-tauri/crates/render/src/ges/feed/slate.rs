@@ -115,6 +115,7 @@ fn stripe(x: usize, period: usize) -> u8 {
 
 /// Draw the card once. It is opaque up to its rounded corners, behind which lies the stripes' middle tone.
 fn draw_card(slate: &Slate, out: &gst_video::VideoInfo) -> Result<Card, FeedError> {
+    let _alone = crate::captions::alone();
     let unit = f64::from(out.width()) / 1080.0;
     let width = even(f64::from(out.width()) - 2.0 * MARGIN * unit);
     let inner = f64::from(width) - 2.0 * PADDING * unit;
