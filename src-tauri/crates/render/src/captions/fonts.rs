@@ -8,10 +8,11 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::ptr::NonNull;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use fontconfig_sys::FcConfig;
 use pango::glib::translate::ToGlibPtr as _;
+use parking_lot::{ReentrantMutex, ReentrantMutexGuard};
 
 /// Every bundled font file: its name and what is in it. Licences stand beside them in assets/fonts.
 const BUNDLED: &[(&str, &[u8])] = &[
@@ -57,12 +58,12 @@ pub struct Fonts {
 }
 
 /// One font file, one FreeType face, whatever thread sets type with it: cairo 1.16 shares faces between threads and
-/// crashes when two use one at once, so all of our type is set under this lock.
-static TYPE: Mutex<()> = Mutex::new(());
+/// crashes when two use one at once. So whatever holds fonts is made, used and given back under this lock.
+static TYPE: ReentrantMutex<()> = ReentrantMutex::new(());
 
-/// Waits until no other thread sets type. Not to be taken twice by one thread.
-pub(crate) fn alone() -> MutexGuard<'static, ()> {
-    TYPE.lock().unwrap_or_else(PoisonError::into_inner)
+/// Waits until no other thread sets type.
+pub(crate) fn alone() -> ReentrantMutexGuard<'static, ()> {
+    TYPE.lock()
 }
 
 impl Fonts {

@@ -9,6 +9,7 @@ use bobine_model::caption::Cue;
 use pango::prelude::*;
 
 use super::breaks::{self, Unit};
+use super::fonts;
 use super::pixels::Rect;
 use super::preset::{Align, LetterCase, Preset};
 use super::shape::{self, PANGO_UNITS, WordShape, at_index, rect};
@@ -82,6 +83,7 @@ struct Fragment {
 
 /// A cue set in an area. The context has the font map, the language and the options; the area is in caption units.
 pub(super) fn set(context: &pango::Context, preset: &Preset, area: Rect, cue: &Cue, language: Option<&str>) -> LaidOut {
+    let _alone = fonts::alone();
     let words: Vec<String> = cue.words.iter().map(|word| shown(&word.text, preset.letters.case, language)).collect();
     context.set_base_dir(text::direction(&words));
     Setting { context, preset, area, words, margins: Margins::of(preset) }.into_laid_out()

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::fonts;
 use super::pixels::Rect;
 use super::text;
 
@@ -35,6 +36,13 @@ pub(super) struct Piece {
     pub(super) y: f64,
     /// Whether its font may bring colours of its own, as emoji do.
     pub(super) may_be_colored: bool,
+}
+
+impl Drop for WordShape {
+    fn drop(&mut self) {
+        let _alone = fonts::alone();
+        self.pieces.clear();
+    }
 }
 
 impl WordShape {
