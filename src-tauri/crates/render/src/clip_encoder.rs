@@ -270,7 +270,7 @@ fn converted(
     spec: &ClipSpec,
     index: u32,
 ) -> Result<gst::Buffer, EncodeError> {
-    let mut buffer = pool.frame().map_err(|error| failed(&error))?;
+    let mut buffer = pool.frame();
     let target = buffer.get_mut().ok_or_else(|| failed("a fresh frame is shared"))?;
     let rate = spec.format.rate();
     let (start, end) = (rate.nanos(Frames::new(index)), rate.nanos(Frames::new(index + 1)));

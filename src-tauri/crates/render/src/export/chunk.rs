@@ -1,8 +1,8 @@
 //! Rendering one chunk: a GES timeline in a pipeline of our own, into exactly the planned number of packets.
 //!
 //! ```text
-//! timeline ! queue ! identity single-segment ! videorate ! captions ! x264enc ! h264parse ! appsink
-//!                                                                   ^ counted: never one frame more or less
+//! timeline ! queue ! identity single-segment ! captions ! x264enc ! h264parse ! appsink
+//!                                                       ^ counted: never one frame more or less
 //! ```
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -12,7 +12,6 @@ use bobine_model::{FrameRate, Frames};
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
-use gstreamer_video as gst_video;
 
 use super::packets::{Packet, Packets};
 use super::settings::ExportSettings;
@@ -20,7 +19,6 @@ use super::{ExportError, numbers};
 use crate::captions::Fonts;
 use crate::element::{self, MissingElement};
 use crate::ges::feed::FeedError;
-use crate::ges::frames::FramePool;
 use crate::ges::{Ges, GesThread, LowerError, RunningId, ShotLease, frames, lower, strips_of_chunk};
 use crate::plan::{Chunk, Size};
 
@@ -108,7 +106,6 @@ fn build(
     queue.set_property("max-size-time", 0_u64);
     let identity = element::make("identity")?;
     identity.set_property("single-segment", true);
-    let videorate = element::make("videorate")?;
     let raw = element::make("capsfilter")?;
     raw.set_property("caps", info.to_caps()?);
     let encoder = settings.encoder(threads)?;
@@ -123,10 +120,7 @@ fn build(
     let sink = gst_app::AppSink::builder().sync(false).enable_last_sample(false).build();
     sink.set_property("qos", false);
     let captions = super::captions::element(chunk, fonts);
-    if let Some(pad) = captions.as_ref().and_then(|captions| captions.static_pad("sink")) {
-        own_frames(&pad, &info);
-    }
-    let mut chain = vec![queue.clone(), identity, videorate, raw];
+    let mut chain = vec![queue.clone(), identity, raw];
     chain.extend(captions);
     chain.extend([encoder.clone(), parse, encoded, sink.clone().upcast()]);
     pipeline.add_many(&chain)?;
@@ -152,33 +146,6 @@ fn gst_editing_pad(lowered: &crate::ges::Lowered) -> Result<gst::Pad, BuildError
     use gstreamer_editing_services::prelude::*;
     let pad = lowered.timeline.pad_for_track(&lowered.track);
     pad.ok_or_else(|| BuildError::Pipeline("the timeline has no pad for its track".to_owned()))
-}
-
-/// Let only frames through that nobody else holds. Elements within GES keep the frame before, and captions would copy
-/// each frame they draw on, into memory that is not warm: a millisecond a frame more than copying it here.
-fn own_frames(pad: &gst::Pad, info: &gst_video::VideoInfo) {
-    let (pool, layout) = (FramePool::new(info), info.clone());
-    pad.add_probe(gst::PadProbeType::BUFFER, move |_, info| {
-        if let Some(buffer) = info.buffer_mut()
-            && let Some(own) = copied(buffer, &pool, &layout)
-        {
-            *buffer = own;
-        }
-        gst::PadProbeReturn::Ok
-    });
-}
-
-/// A copy in warm memory; nothing where there is none, and then the frame itself will have to do.
-fn copied(frame: &gst::Buffer, pool: &FramePool, layout: &gst_video::VideoInfo) -> Option<gst::Buffer> {
-    let mut own = pool.frame().ok()?;
-    let target = own.get_mut()?;
-    target.set_pts(frame.pts());
-    target.set_duration(frame.duration());
-    let source = gst_video::VideoFrameRef::from_buffer_ref_readable(frame, layout).ok()?;
-    let mut target = gst_video::VideoFrameRef::from_buffer_ref_writable(target, layout).ok()?;
-    source.copy(&mut target).ok()?;
-    drop(target);
-    Some(own)
 }
 
 /// Frames on their way into the encoder.
@@ -257,6 +224,9 @@ fn collect(running: &RunningChunk, chunk: &Chunk, stop: &AtomicBool, done: &Atom
     let wanted = chunk.length().count();
     let seen = running.count.lock().unwrap_or_else(PoisonError::into_inner).seen;
     let got = u32::try_from(packets.packets.len()).unwrap_or(u32::MAX);
+    if running.shots.iter().any(|lease| !lease.shot().was_played()) {
+        return Err(failure(running, chunk, "a shot was never told what to play"));
+    }
     if got != wanted || seen != wanted {
         let reason = format!("{seen} of {wanted} frames were drawn and {got} encoded");
         return Err(failure(running, chunk, &reason));

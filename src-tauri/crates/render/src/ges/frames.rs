@@ -1,8 +1,9 @@
 //! The one layout all frames have between a source and the encoder, and memory for them.
 
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
 use gstreamer as gst;
 use gstreamer::glib;
-use gstreamer::prelude::*;
 use gstreamer_video as gst_video;
 
 use crate::plan::Size;
@@ -31,39 +32,76 @@ pub fn layout(size: Size, rate: gst::Fraction) -> Result<gst_video::VideoInfo, g
 }
 
 /// Frames whose memory is used again once nobody holds them: fresh memory of three megabytes costs more than filling it.
-#[derive(Debug)]
+///
+/// Not a GStreamer buffer pool: elements within GES copy buffers without copying their memory, and a buffer pool throws
+/// memory away that somebody else still holds when its buffer comes back.
+#[derive(Debug, Clone)]
 pub struct FramePool {
-    pool: gst::BufferPool,
-    is_active: bool,
+    size: usize,
+    idle: Arc<Mutex<Vec<Vec<u8>>>>,
 }
+
+/// Memory of frames kept idle at most.
+const MOST_IDLE: usize = 24;
 
 impl FramePool {
     /// For frames of a layout.
     pub fn new(info: &gst_video::VideoInfo) -> Self {
-        let pool: gst::BufferPool = gst_video::VideoBufferPool::new().upcast();
-        let mut config = pool.config();
-        let size = u32::try_from(info.size()).unwrap_or(u32::MAX);
-        config.set_params(info.to_caps().ok().as_ref(), size, 0, 0);
-        let is_active = pool.set_config(config).is_ok() && pool.set_active(true).is_ok();
-        Self { pool, is_active }
+        Self { size: info.size(), idle: Arc::default() }
     }
 
     /// A frame to write to; what it shows is undefined.
-    ///
-    /// # Errors
-    /// When there is no memory.
-    pub fn frame(&self) -> Result<gst::Buffer, glib::BoolError> {
-        if !self.is_active {
-            return Err(glib::bool_error!("the frame pool could not be set up"));
-        }
-        self.pool.acquire_buffer(None).map_err(|error| glib::bool_error!("no frame to draw into: {error:?}"))
+    pub fn frame(&self) -> gst::Buffer {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let bytes = idle.unwrap_or_else(|| vec![0; self.size]);
+        gst::Buffer::from_mut_slice(FrameBytes { bytes, home: Arc::downgrade(&self.idle) })
     }
 }
 
-impl Drop for FramePool {
+/// The memory of a frame, on its way back home when the last buffer lets go of it.
+struct FrameBytes {
+    bytes: Vec<u8>,
+    home: Weak<Mutex<Vec<Vec<u8>>>>,
+}
+
+impl AsRef<[u8]> for FrameBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl AsMut<[u8]> for FrameBytes {
+    fn as_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes
+    }
+}
+
+impl Drop for FrameBytes {
     fn drop(&mut self) {
-        if let Err(error) = self.pool.set_active(false) {
-            tracing::warn!(%error, "a frame pool did not close");
+        let Some(home) = self.home.upgrade() else { return };
+        let mut idle = home.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MOST_IDLE {
+            idle.push(std::mem::take(&mut self.bytes));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_comes_back_only_when_nobody_holds_it() {
+        gst::init().expect("GStreamer");
+        let pool = FramePool::new(&layout(Size { width: 64, height: 64 }, CONVERSION_RATE).expect("a layout"));
+        let idle = || pool.idle.lock().expect("no panic").len();
+        let frame = pool.frame();
+        let shallow = frame.copy();
+        drop(frame);
+        assert_eq!(idle(), 0, "the copy holds it still");
+        drop(shallow);
+        assert_eq!(idle(), 1);
+        drop(pool.frame());
+        assert_eq!(idle(), 1, "the same memory again");
     }
 }

@@ -8,7 +8,8 @@
 
 use bobine_model::{Format, Frames, TransitionKind};
 use gstreamer as gst;
-use gstreamer::prelude::*;
+use gstreamer_base as gst_base;
+use gstreamer_base::prelude::*;
 use gstreamer_controller as gst_controller;
 use gstreamer_controller::prelude::*;
 use gstreamer_editing_services as ges;
@@ -137,13 +138,14 @@ pub fn lower(_on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> 
         let lease =
             ShotLease::take(RegisteredShot::new(strip.strip.clone(), strip.length + strip.tail, format, out, wipe));
         let asset = ges::UriClipAsset::request_sync(&lease.uri()).map_err(|error| refused("a shot", &error))?;
-        lease.shot().set_introduced();
         let time = |frame: Frames| gst::ClockTime::from_nseconds(rate.nanos(frame));
         let (start, end) = (time(strip.start), time(strip.start + strip.length + strip.tail));
         let clip = layer
             .add_asset(&asset, Some(start), Some(gst::ClockTime::ZERO), Some(end - start), ges::TrackType::VIDEO)
             .map_err(|error| refused("a clip", &error))?;
-        animate(&clip, strip, format, out)?;
+        let source = source_of(&clip)?;
+        leave_upright(&source);
+        animate(&source, strip, format, out)?;
         shots.push(lease);
     }
     if !timeline.commit_sync() {
@@ -153,16 +155,11 @@ pub fn lower(_on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> 
 }
 
 /// Keyframes for each frame of the transitions at a clip's two ends; in between it lies plainly.
-fn animate(clip: &ges::Clip, strip: &TimelineStrip, format: Format, out: Size) -> Result<(), LowerError> {
+fn animate(source: &ges::TrackElement, strip: &TimelineStrip, format: Format, out: Size) -> Result<(), LowerError> {
     if strip.into.is_none() && strip.out_of.is_none() {
         return Ok(());
     }
     let looks = looks(strip, out);
-    let source = clip
-        .find_track_elements(None::<&ges::Track>, ges::TrackType::VIDEO, ges::VideoSource::static_type())
-        .into_iter()
-        .next()
-        .ok_or_else(|| refused("a transition", "the clip has no source"))?;
     let time = |frame: usize| {
         let frame = Frames::new(u32::try_from(frame).unwrap_or(u32::MAX));
         gst::ClockTime::from_nseconds(format.rate().nanos(frame))
@@ -188,6 +185,25 @@ fn animate(clip: &ges::Clip, strip: &TimelineStrip, format: Format, out: Size) -
         bind("posx", &|look| f64::from(look.moved))?;
     }
     Ok(())
+}
+
+/// The element of a clip that gives its pictures, and that can be moved and faded.
+fn source_of(clip: &ges::Clip) -> Result<ges::TrackElement, LowerError> {
+    clip.find_track_elements(None::<&ges::Track>, ges::TrackType::VIDEO, ges::VideoSource::static_type())
+        .into_iter()
+        .next()
+        .ok_or_else(|| refused("a clip", "it has no source"))
+}
+
+/// Our source gives upright pictures. The element by which GES turns others copies every picture it does not turn.
+fn leave_upright(source: &ges::TrackElement) {
+    let Some(bin) = source.nleobject().downcast::<gst::Bin>().ok() else { return };
+    for element in bin.iterate_recurse().into_iter().flatten() {
+        let is_flip = element.factory().is_some_and(|factory| factory.name() == "videoflip");
+        if is_flip && let Some(transform) = element.downcast_ref::<gst_base::BaseTransform>() {
+            transform.set_passthrough(true);
+        }
+    }
 }
 
 /// How a strip lies in each of its frames.

@@ -29,8 +29,7 @@ pub struct RegisteredShot {
     pub out: Size,
     /// Frames from the start over which a wipe uncovers it; the frames of the wipe, and how many came before.
     pub wipe: Option<Wipe>,
-    /// While GES looks at a shot to learn its size and length, the source shows black instead of opening files.
-    is_introduced: AtomicBool,
+    was_played: AtomicBool,
     failure: Mutex<Option<FeedError>>,
 }
 
@@ -54,17 +53,17 @@ impl RegisteredShot {
     /// A shot nobody has looked at yet.
     pub fn new(strip: Strip, length: Frames, format: Format, out: Size, wipe: Option<Wipe>) -> Self {
         let failure = Mutex::new(None);
-        Self { strip, length, format, out, wipe, is_introduced: AtomicBool::new(false), failure }
+        Self { strip, length, format, out, wipe, was_played: AtomicBool::new(false), failure }
     }
 
-    /// GES knows it now: from here on its frames are real.
-    pub fn set_introduced(&self) {
-        self.is_introduced.store(true, Ordering::Release);
+    /// A source was told which part of it to play.
+    pub fn set_played(&self) {
+        self.was_played.store(true, Ordering::Release);
     }
 
-    /// Whether its frames are real.
-    pub fn is_introduced(&self) -> bool {
-        self.is_introduced.load(Ordering::Acquire)
+    /// Whether a source was ever told which part of it to play. Until then it shows black.
+    pub fn was_played(&self) -> bool {
+        self.was_played.load(Ordering::Acquire)
     }
 
     /// Keep the first reason why a frame could not be made: the bus only carries words.

@@ -53,6 +53,9 @@ mod imp {
         feed: Option<Feed>,
         pool: Option<FramePool>,
         next: u32,
+        /// Whether the part to play is known. GES lets a source run before it says so, to look at it or because its
+        /// stack is still being built, and throws those frames away: no file is opened or read ahead for them.
+        is_placed: bool,
     }
 
     #[glib::object_subclass]
@@ -153,7 +156,7 @@ mod imp {
 
         fn do_seek(&self, segment: &mut gst::Segment) -> bool {
             let mut state = lock(&self.state);
-            let Some(shot) = &state.shot else { return false };
+            let Some(shot) = state.shot.clone() else { return false };
             let Some(segment) = segment.downcast_ref::<gst::ClockTime>() else { return false };
             let start = segment.start().unwrap_or_default().nseconds();
             let rate = shot.format.rate();
@@ -161,6 +164,11 @@ mod imp {
             let scaled = u128::from(start + 1) * u128::from(rate.num());
             let index = scaled / (1_000_000_000 * u128::from(rate.den()));
             state.next = u32::try_from(index).unwrap_or(u32::MAX);
+            // GES always names the end of the part it wants; a seek without one is GStreamer's own, at the start.
+            if segment.stop().is_some() {
+                shot.set_played();
+                state.is_placed = true;
+            }
             true
         }
 
@@ -193,7 +201,7 @@ mod imp {
             if index >= shot.length.count() {
                 return Err(gst::FlowError::Eos);
             }
-            let drawn = if shot.is_introduced() { self.drawn(state, &shot, &info, index) } else { black(state, &info) };
+            let drawn = if state.is_placed { self.drawn(state, &shot, &info, index) } else { Ok(black(state, &info)) };
             let mut buffer = match drawn {
                 Ok(buffer) => buffer,
                 Err(FeedError::Stopped) => return Err(gst::FlowError::Flushing),
@@ -266,9 +274,9 @@ mod imp {
         Ok(moved)
     }
 
-    fn black(state: &mut State, info: &gst_video::VideoInfo) -> Result<gst::Buffer, FeedError> {
-        let pool = state.pool.get_or_insert_with(|| FramePool::new(info));
-        pool.frame().map_err(|error| FeedError::Drawing(error.to_string()))
+    /// A frame nobody will see.
+    fn black(state: &mut State, info: &gst_video::VideoInfo) -> gst::Buffer {
+        state.pool.get_or_insert_with(|| FramePool::new(info)).frame()
     }
 
     fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

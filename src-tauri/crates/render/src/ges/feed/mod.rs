@@ -148,6 +148,8 @@ impl ClipFrames {
         };
         let shown = match decoder.at(time, self.rate) {
             Ok(shown) => shown,
+            // Its place in the file is as good as before.
+            Err(FeedError::Stopped) => return Err(FeedError::Stopped),
             Err(error) => {
                 // Whatever state it is in, nobody should go on with it.
                 self.decoder = None;

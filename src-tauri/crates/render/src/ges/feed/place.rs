@@ -50,7 +50,7 @@ impl Placer {
     /// # Errors
     /// When there is no memory.
     pub fn again(&self, frame: &gst::Buffer) -> Result<gst::Buffer, FeedError> {
-        let mut buffer = self.pool.frame().map_err(|error| drawing(&error))?;
+        let mut buffer = self.pool.frame();
         let target = buffer.get_mut().ok_or_else(|| drawing("a fresh frame is shared"))?;
         let source =
             gst_video::VideoFrameRef::from_buffer_ref_readable(frame, &self.out).map_err(|error| drawing(&error))?;
@@ -75,7 +75,7 @@ impl Placer {
             self.ready = Some(Ready { layout: shown.info.clone(), way: self.way(&shown.info)? });
         }
         let Some(Ready { way, .. }) = &self.ready else { return Err(drawing("no way was found")) };
-        let mut buffer = self.pool.frame().map_err(|error| drawing(&error))?;
+        let mut buffer = self.pool.frame();
         let target = buffer.get_mut().ok_or_else(|| drawing("a fresh frame is shared"))?;
         let layout = still_layout(&shown.info)?;
         let source = gst_video::VideoFrameRef::from_buffer_ref_readable(&shown.buffer, &layout)

@@ -63,7 +63,7 @@ impl SlateCard {
     /// When there is no memory.
     pub fn frame(&mut self, index: u32, out: &gst_video::VideoInfo) -> Result<gst::Buffer, FeedError> {
         let phase = count((self.skip + Frames::new(index)).count()) % self.period;
-        let mut buffer = self.pool.frame().map_err(|error| drawing(&error))?;
+        let mut buffer = self.pool.frame();
         let target = buffer.get_mut().ok_or_else(|| drawing("a fresh frame is shared"))?;
         let mut target =
             gst_video::VideoFrameRef::from_buffer_ref_writable(target, out).map_err(|error| drawing(&error))?;

@@ -138,7 +138,7 @@ impl MovingStill {
         let done = (f64::from((self.skip + Frames::new(index)).count()) / last).min(1.0);
         let between = |from: u64, to: u64| thousandths(from) + (thousandths(to) - thousandths(from)) * done;
         let (from, to) = (self.from, self.to);
-        let mut buffer = self.pool.frame().map_err(|error| drawing(&error))?;
+        let mut buffer = self.pool.frame();
         let target = buffer.get_mut().ok_or_else(|| drawing("a fresh frame is shared"))?;
         let mut target =
             gst_video::VideoFrameRef::from_buffer_ref_writable(target, out).map_err(|error| drawing(&error))?;
