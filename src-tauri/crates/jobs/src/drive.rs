@@ -27,6 +27,8 @@ const FAULTS: usize = 8;
 /// Drives one job.
 pub(crate) struct Driver {
     pub(crate) queue: Arc<Queue>,
+    /// In whose name the job is claimed.
+    pub(crate) owner: String,
     pub(crate) tell: Arc<dyn Fn(News) + Send + Sync>,
     pub(crate) leave: Stop,
     /// When the claim was last renewed.
@@ -124,7 +126,7 @@ impl Driver {
     }
 
     async fn leave_to_a_person(&self, job: Job) -> Result<Next, Error> {
-        let (owner, id, version) = (self.queue.owner.clone(), job.id, job.version);
+        let (owner, id, version) = (self.owner.clone(), job.id, job.version);
         let release = move |library: &Library| {
             library.write(|tx| {
                 tx.release_job(id, &owner, version, Due::OnDecision)?;
@@ -208,7 +210,7 @@ impl Driver {
 
     /// Keep what was made, pay for it and end the job: one transaction.
     async fn keep(&self, work: &dyn Work, job: Job, made: Box<dyn Made>, artifact: &Value) -> Result<Next, Error> {
-        let (owner, now_ms) = (self.queue.owner.clone(), self.queue.clock.now_ms());
+        let (owner, now_ms) = (self.owner.clone(), self.queue.clock.now_ms());
         let kept = job.clone();
         let write = move |library: &Library| {
             library.write(|tx| {
@@ -246,7 +248,7 @@ impl Driver {
     }
 
     async fn advance_due(&self, job: &Job, events: &[JobEvent], due: Due, lease: Hold) -> Result<Job, Error> {
-        let (owner, now_ms) = (self.queue.owner.clone(), self.queue.clock.now_ms());
+        let (owner, now_ms) = (self.owner.clone(), self.queue.clock.now_ms());
         let (id, version, events) = (job.id, job.version, events.to_vec());
         let write = move |library: &Library| {
             library.write(|tx| tx.advance_job(id, &owner, version, Advance { events: &events, due, lease, now_ms }))
@@ -258,7 +260,7 @@ impl Driver {
 
     async fn note_progress(&self, job: &Job, progress: Option<u8>) -> Result<(), Error> {
         let Some(percent) = progress.filter(|percent| job.progress != Some(*percent)) else { return Ok(()) };
-        let (id, owner) = (job.id, self.queue.owner.clone());
+        let (id, owner) = (job.id, self.owner.clone());
         let write = move |library: &Library| library.write(|tx| tx.set_job_progress(id, &owner, percent));
         self.queue.with_library(write).await
     }
@@ -283,7 +285,7 @@ impl Driver {
     async fn renew(&self, job: &Job) {
         *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         let until = self.queue.clock.now_ms().saturating_add(millis(LEASE));
-        let (id, owner) = (job.id, self.queue.owner.clone());
+        let (id, owner) = (job.id, self.owner.clone());
         let beat = move |library: &Library| library.write(|tx| tx.heartbeat(id, &owner, until));
         // A lost claim is noticed at the next write; until then the work itself goes on.
         if let Err(error) = self.queue.with_library(beat).await {

@@ -3,6 +3,7 @@
 //! Several processes may run queues on one library; leases keep them apart, and each also sees what the others do.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -91,6 +92,8 @@ enum Wake {
 
 /// One call of [`Queue::run_until_rest`].
 struct Round {
+    /// Whose its claims are: two calls at once must not give each other's jobs back.
+    owner: String,
     pace: Pace,
     tell: Arc<dyn Fn(News) + Send + Sync>,
     /// Drivers are to leave their jobs between two steps.
@@ -104,7 +107,8 @@ pub struct Queue {
     pub(crate) works: HashMap<JobKind, Arc<dyn Work>>,
     pub(crate) providers: Vec<ProviderId>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) owner: String,
+    owner: String,
+    rounds: AtomicU64,
 }
 
 impl Queue {
@@ -116,7 +120,7 @@ impl Queue {
         clock: Arc<dyn Clock>,
         owner: String,
     ) -> Self {
-        Self { library, works, providers, clock, owner }
+        Self { library, works, providers, clock, owner, rounds: AtomicU64::new(1) }
     }
 
     /// Put jobs into the queue, all or none: their estimates are reserved in the same transaction. A job that is
@@ -145,7 +149,9 @@ impl Queue {
         tell: Arc<dyn Fn(News) + Send + Sync>,
         stop: &Stop,
     ) -> Result<Vec<Job>, Error> {
-        let mut round = Round { pace, tell, leave: Stop::default(), under_way: JoinSet::new() };
+        let number = self.rounds.fetch_add(1, Ordering::Relaxed);
+        let owner = format!("{}-{number}", self.owner);
+        let mut round = Round { owner, pace, tell, leave: Stop::default(), under_way: JoinSet::new() };
         let ended = self.work_until_rest(jobs, &mut round, stop).await;
         // Drivers leave between two steps, so that no start is cut off unless it takes too long.
         round.leave.request();
@@ -153,7 +159,7 @@ impl Queue {
         if tokio::time::timeout(GRACE, leaving).await.is_err() {
             round.under_way.shutdown().await;
         }
-        let (owner, now_ms) = (self.owner.clone(), self.clock.now_ms());
+        let (owner, now_ms) = (round.owner, self.clock.now_ms());
         self.with_library(move |library| library.write(|tx| tx.release_owned(&owner, now_ms))).await?;
         ended?;
         self.read_all(jobs).await
@@ -175,18 +181,19 @@ impl Queue {
 
     async fn claim_due(self: &Arc<Self>, round: &mut Round) -> Result<(), Error> {
         while round.pace == Pace::Parallel || round.under_way.is_empty() {
-            let (queue, now_ms) = (Arc::clone(self), self.clock.now_ms());
+            let (queue, owner, now_ms) = (Arc::clone(self), round.owner.clone(), self.clock.now_ms());
             let claim = move |library: &Library| {
                 let lanes = queue.lanes();
                 let lease_ms = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
                 library.write(|tx| {
                     tx.release_expired(now_ms)?;
-                    tx.claim_job(Claim { owner: &queue.owner, now_ms, lease_ms, lanes: &lanes })
+                    tx.claim_job(Claim { owner: &owner, now_ms, lease_ms, lanes: &lanes })
                 })
             };
             let Some(job) = self.with_library(claim).await? else { return Ok(()) };
             let driver = Driver {
                 queue: Arc::clone(self),
+                owner: round.owner.clone(),
                 tell: Arc::clone(&round.tell),
                 leave: round.leave.clone(),
                 beat: Mutex::new(Instant::now()),

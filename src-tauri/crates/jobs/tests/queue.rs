@@ -162,6 +162,14 @@ impl World {
         self.queue.run_until_rest(jobs, pace, tell, &Stop::default()).await.expect("the library works")
     }
 
+    /// A queue whose clock goes with the runtime's time.
+    fn steady_queue(&self) -> Arc<Queue> {
+        let works = HashMap::from([(JobKind::Take, Arc::clone(&self.work) as Arc<dyn Work>)]);
+        let clock = Arc::new(Steady(tokio::time::Instant::now()));
+        let (library, owner) = (Arc::clone(&self.library), "steady worker".to_owned());
+        Arc::new(Queue::new(library, works, vec![ProviderId::embedded()], clock, owner))
+    }
+
     async fn run_one(&self) -> Job {
         let jobs = self.enqueue(1);
         self.run(&jobs, Pace::Parallel).await.remove(0)
@@ -360,14 +368,7 @@ async fn told_to_stop_it_gives_its_jobs_back() {
 async fn a_job_that_is_asked_often_and_takes_long_stays_with_its_worker() {
     let world = world(Told::default());
     let began = tokio::time::Instant::now();
-    let works = HashMap::from([(JobKind::Take, Arc::clone(&world.work) as Arc<dyn Work>)]);
-    let queue = Arc::new(Queue::new(
-        Arc::clone(&world.library),
-        works,
-        vec![ProviderId::embedded()],
-        Arc::new(Steady(began)),
-        "steady worker".to_owned(),
-    ));
+    let queue = world.steady_queue();
     let soon = || Ok(Standing::Pending { progress: None, after: Duration::from_secs(2) });
     world.work.standings.lock().expect("no panic").extend((0..50).map(|_| soon()));
     let jobs = queue.enqueue(&[order(0)], &Caps::default()).expect("a free job fits");
@@ -375,4 +376,28 @@ async fn a_job_that_is_asked_often_and_takes_long_stays_with_its_worker() {
     assert_eq!(ended.expect("the library works")[0].phase(), JobPhase::Succeeded);
     // A second worker on the same job would use up the answers in half the time.
     assert!(began.elapsed() >= Duration::from_secs(100), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_calls_at_once_leave_each_other_their_jobs() {
+    let world = world(Told::default());
+    let queue = world.steady_queue();
+    let enqueue = |count: usize| -> Vec<JobId> {
+        let orders: Vec<NewJob> = (0..count).map(|_| order(0)).collect();
+        queue.enqueue(&orders, &Caps::default()).expect("free jobs fit").iter().map(|job| job.id).collect()
+    };
+    let (slow, quick) = (enqueue(1), enqueue(1));
+    // The one asked first is claimed first, and takes long.
+    let soon = || Ok(Standing::Pending { progress: None, after: Duration::from_secs(1) });
+    world.work.standings.lock().expect("no panic").extend((0..2).map(|_| soon()));
+    let stop = Stop::default();
+    let run = |jobs: Vec<JobId>| {
+        let (queue, stop) = (&queue, &stop);
+        async move { queue.run_until_rest(&jobs, Pace::OneByOne, Arc::new(|_| {}), stop).await }
+    };
+    let (slow, quick) = tokio::join!(run(slow), run(quick));
+    for job in [slow, quick].map(|ended| ended.expect("neither is in the other's way").remove(0)) {
+        assert_eq!(job.phase(), JobPhase::Succeeded);
+    }
+    assert_eq!(world.starts(), 2, "each was started once");
 }
