@@ -18,6 +18,7 @@ mod moment;
 mod painter;
 mod pixels;
 mod preset;
+mod sample;
 mod shape;
 mod sheets;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use preset::{
     Align, BadColor, Bilingual, Color, Glow, LetterCase, Letters, Lines, Look, Motion, Outline, Paint, Panel,
     PanelAround, Preset, PresetError, Shadow, WordBox, preset, presets,
 };
+pub use sample::sample;
 pub use track::{CaptionReel, CaptionTrack};
 
 /// Part of what finished pictures are kept under. Raise it when a cue and a preset come out as other pixels.
@@ -57,6 +59,9 @@ pub enum CaptionError {
     /// The drawing library refused, for want of memory.
     #[error("captions could not be drawn; close other programs to free memory, then try again")]
     Drawing(#[from] cairo::Error),
+    /// A picture could not be written.
+    #[error("a caption could not be saved as a picture")]
+    Picture(#[from] cairo::IoError),
     /// A surface was still in use.
     #[error("captions could not be drawn; close other programs to free memory, then try again")]
     Borrowed(#[from] cairo::BorrowError),

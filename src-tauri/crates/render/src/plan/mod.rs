@@ -13,7 +13,8 @@ pub use chunk::{CaptionStretch, Chunk, ChunkPicture, chunks};
 pub use media::{BadHash, ContentHash, MediaFile, MusicMedia, ResolvedMedia, Size, TakeKind, TakeMedia};
 pub use picture::{Around, Picture, Placing, Rect, Shot, Slate, Strip, Window};
 pub use sound::{
-    ClipSound, DuckingPoint, MusicSound, SAMPLE_RATE, Sound, TenthsOfDecibel, VoiceSound, sample_at, sample_of,
+    ClipSound, DuckingPoint, MusicSound, SAMPLE_RATE, Sound, TenthsOfDecibel, VoiceSound, ducking_of, sample_at,
+    sample_of,
 };
 
 use bobine_model::caption::{self, Cue};

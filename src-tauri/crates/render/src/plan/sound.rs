@@ -7,8 +7,8 @@
 //! ```
 
 use bobine_model::fit::Piece;
-use bobine_model::layout::Placed;
-use bobine_model::{FrameRange, FrameRate, Frames, Millis, Mix, ReadingUse, SegmentId};
+use bobine_model::layout::{Layout, Placed};
+use bobine_model::{Document, FrameRange, FrameRate, Frames, Millis, Mix, ReadingUse, SegmentId};
 
 use super::media::{MediaFile, MusicMedia};
 
@@ -122,17 +122,15 @@ pub(super) fn voice(
     rate: FrameRate,
     mix: &Mix,
 ) -> Option<VoiceSound> {
+    let (at, from, to) = stretch(placed, reading, rate)?;
+    Some(VoiceSound { segment: placed.segment, number, file, from, to, at, gain: mix.voice })
+}
+
+/// The frame a reading starts at, and the stretch of its file that is heard; nothing where there is no room for it.
+fn stretch(placed: &Placed, reading: &ReadingUse, rate: FrameRate) -> Option<(Frames, Millis, Millis)> {
     let room = rate.millis(placed.range.length() - reading.lead);
     let to = reading.to.min(reading.from.saturating_add(room));
-    (to > reading.from).then_some(VoiceSound {
-        segment: placed.segment,
-        number,
-        file,
-        from: reading.from,
-        to,
-        at: placed.range.start() + reading.lead,
-        gain: mix.voice,
-    })
+    (to > reading.from).then_some((placed.range.start() + reading.lead, reading.from, to))
 }
 
 /// The sound of the moving pieces of a clip. `out` is the overlap with the segment that follows.
@@ -180,12 +178,36 @@ pub(super) fn music(media: MusicMedia, mix: &Mix, spoken: &[(u64, u64)], length:
 /// The samples of the video in which a reading's words are said: from the first word to the last, the whole stretch
 /// where its words are not known.
 pub(super) fn spoken(voice: &VoiceSound, reading: &ReadingUse, rate: FrameRate) -> (u64, u64) {
-    let heard = |time: Millis| time.max(voice.from).min(voice.to);
-    let inside = || reading.words.iter().filter(|word| word.end > voice.from && word.start < voice.to);
-    let first = inside().map(|word| heard(word.start)).min().unwrap_or(voice.from);
-    let last = inside().map(|word| heard(word.end)).max().unwrap_or(voice.to);
-    let place = |time: Millis| sample_of(voice.at, rate) + sample_at(time.saturating_sub(voice.from));
+    spoken_in(voice.at, (voice.from, voice.to), reading, rate)
+}
+
+fn spoken_in(at: Frames, (from, to): (Millis, Millis), reading: &ReadingUse, rate: FrameRate) -> (u64, u64) {
+    let heard = |time: Millis| time.max(from).min(to);
+    let inside = || reading.words.iter().filter(|word| word.end > from && word.start < to);
+    let first = inside().map(|word| heard(word.start)).min().unwrap_or(from);
+    let last = inside().map(|word| heard(word.end)).max().unwrap_or(to);
+    let place = |time: Millis| sample_of(at, rate) + sample_at(time.saturating_sub(from));
     (place(first), place(last))
+}
+
+/// The ducking of a document's music, for showing: frames of the video, and tenths of a decibel below its level.
+pub fn ducking_of(document: &Document, layout: &Layout) -> Vec<(Frames, TenthsOfDecibel)> {
+    let rate = document.format.rate();
+    let spoken: Vec<(u64, u64)> = layout
+        .placed()
+        .iter()
+        .filter_map(|placed| {
+            let reading = document.segments.get(placed.index)?.voicing.as_ref()?;
+            let (at, from, to) = stretch(placed, reading, rate)?;
+            Some(spoken_in(at, (from, to), reading, rate))
+        })
+        .collect();
+    let frame = |sample: u64| {
+        let scaled = u128::from(sample) * u128::from(rate.num());
+        let frames = scaled / (u128::from(SAMPLE_RATE) * u128::from(rate.den()));
+        Frames::new(u32::try_from(frames).unwrap_or(u32::MAX))
+    };
+    ducking(&spoken, &document.mix).into_iter().map(|point| (frame(point.at), point.gain)).collect()
 }
 
 fn ducking(spoken: &[(u64, u64)], mix: &Mix) -> Vec<DuckingPoint> {
