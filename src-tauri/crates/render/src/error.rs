@@ -9,4 +9,10 @@ pub enum EngineError {
     /// The engine's thread has ended.
     #[error("the render engine has stopped; start Bobine again")]
     Stopped,
+    /// A piece of work on the engine's thread panicked. The thread lives on; other work is not touched.
+    #[error("the render engine stumbled and goes on: {0}")]
+    Panicked(String),
+    /// The engine's thread did not answer in time.
+    #[error("the render engine does not answer; start Bobine again if this stays")]
+    Busy,
 }

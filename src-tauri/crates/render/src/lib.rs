@@ -9,6 +9,7 @@ mod error;
 pub mod export;
 pub mod ges;
 pub mod plan;
+pub mod preview;
 mod probe;
 
 pub use clip_encoder::GstClipEncoder;

@@ -51,6 +51,14 @@ pub enum AudioError {
     Stopped,
 }
 
+/// What is heard of a plan before it is encoded: mixed and levelled as an export begins with, as long as the picture.
+///
+/// # Errors
+/// When a file cannot be read, GStreamer lacks a part, or on a stop.
+pub fn heard(plan: &Plan, stop: &AtomicBool) -> Result<Stereo, AudioError> {
+    Ok(level::level(&mix::mix(plan, stop)?, TARGET_LUFS, CEILING))
+}
+
 /// The finished sound of a plan: mixed, at -14 LUFS, no true peak above -1 dBTP after decoding, as AAC.
 ///
 /// # Errors

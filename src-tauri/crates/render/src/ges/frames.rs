@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use bobine_model::{FrameRate, Frames};
 use gstreamer as gst;
 use gstreamer::glib;
 use gstreamer_video as gst_video;
@@ -10,6 +11,13 @@ use crate::plan::Size;
 
 /// Conversions between layouts want both to name the same rate; which one does not matter.
 pub const CONVERSION_RATE: gst::Fraction = gst::Fraction::new_raw(30, 1);
+
+/// The number of the frame that starts nearest to a time.
+pub fn number_at(time: gst::ClockTime, rate: FrameRate) -> Frames {
+    let unit = 1_000_000_000 * u128::from(rate.den());
+    let number = (u128::from(time.nseconds()) * u128::from(rate.num()) + unit / 2) / unit;
+    Frames::new(u32::try_from(number).unwrap_or(u32::MAX))
+}
 
 /// Planar 4:2:0 in BT.709, limited range, square pixels, progressive.
 ///

@@ -19,7 +19,7 @@ use super::frames;
 use super::registry::{RegisteredShot, ShotLease, Wipe};
 use super::thread::Ges;
 use super::transition::{self, Look};
-use crate::plan::{Chunk, ChunkPicture, Plan, Size, Strip};
+use crate::plan::{Chunk, ChunkPicture, Plan, Size, Slate, Strip};
 
 /// A strip in its place on a timeline.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct TimelineStrip {
     pub into: Option<Change>,
     /// The transition at its end.
     pub out_of: Option<Change>,
+    /// The card that stands where a picture cannot be made; absent where that is an error.
+    pub stand_in: Option<Slate>,
 }
 
 /// A transition as far as a timeline shows it.
@@ -83,6 +85,7 @@ pub fn strips_of_chunk(chunk: &Chunk) -> Vec<TimelineStrip> {
         tail: TAIL,
         into: None,
         out_of: None,
+        stand_in: None,
     };
     match chunk.picture() {
         ChunkPicture::One(strip) => vec![whole(strip)],
@@ -93,7 +96,7 @@ pub fn strips_of_chunk(chunk: &Chunk) -> Vec<TimelineStrip> {
     }
 }
 
-/// The strips of a whole plan.
+/// The strips of a whole plan, as it is previewed: where a picture cannot be made, a card with the segment's number stands.
 pub fn strips_of_plan(plan: &Plan) -> Vec<TimelineStrip> {
     let change = |transition: bobine_model::Transition| {
         let frames = transition.frames;
@@ -102,13 +105,17 @@ pub fn strips_of_plan(plan: &Plan) -> Vec<TimelineStrip> {
     plan.shots()
         .iter()
         .enumerate()
-        .map(|(index, shot)| TimelineStrip {
-            strip: shot.strip(),
-            start: shot.range.start(),
-            length: shot.range.length(),
-            tail: Frames::ZERO,
-            into: change(shot.transition),
-            out_of: plan.shots().get(index + 1).and_then(|next| change(next.transition)),
+        .map(|(index, shot)| {
+            let next = plan.shots().get(index + 1);
+            TimelineStrip {
+                strip: shot.strip(),
+                start: shot.range.start(),
+                length: shot.range.length(),
+                tail: if next.is_none() { TAIL } else { Frames::ZERO },
+                into: change(shot.transition),
+                out_of: next.and_then(|next| change(next.transition)),
+                stand_in: Some(Slate { number: shot.number, prompt: String::new() }),
+            }
         })
         .collect()
 }
@@ -135,8 +142,8 @@ pub fn lower(_on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> 
             .into
             .filter(|change| change.kind == TransitionKind::Wipe)
             .map(|change| Wipe { done: change.done, of: change.of });
-        let lease =
-            ShotLease::take(RegisteredShot::new(strip.strip.clone(), strip.length + strip.tail, format, out, wipe));
+        let shot = RegisteredShot::new(strip.strip.clone(), strip.length + strip.tail, format, out, wipe);
+        let lease = ShotLease::take(shot.standing_in(strip.stand_in.clone()));
         let asset = ges::UriClipAsset::request_sync(&lease.uri()).map_err(|error| refused("a shot", &error))?;
         let time = |frame: Frames| gst::ClockTime::from_nseconds(rate.nanos(frame));
         let (start, end) = (time(strip.start), time(strip.start + strip.length + strip.tail));

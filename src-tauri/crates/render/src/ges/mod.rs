@@ -11,4 +11,5 @@ mod transition;
 
 pub use lower::{Change, LowerError, Lowered, TimelineStrip, lower, strips_of_chunk, strips_of_plan};
 pub use registry::ShotLease;
+pub(crate) use thread::said_by;
 pub use thread::{Ges, GesThread, RunningId};

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use bobine_model::{Format, Frames};
 
 use super::feed::FeedError;
-use crate::plan::{Picture, Size, Strip};
+use crate::plan::{Picture, Size, Slate, Strip};
 
 /// The scheme of shots' URIs.
 pub const SCHEME: &str = "bobine-shot";
@@ -29,6 +29,8 @@ pub struct RegisteredShot {
     pub out: Size,
     /// Frames from the start over which a wipe uncovers it; the frames of the wipe, and how many came before.
     pub wipe: Option<Wipe>,
+    /// The card that stands where a picture cannot be made; absent where that is an error.
+    pub stand_in: Option<Slate>,
     was_played: AtomicBool,
     failure: Mutex<Option<FeedError>>,
 }
@@ -53,7 +55,14 @@ impl RegisteredShot {
     /// A shot nobody has looked at yet.
     pub fn new(strip: Strip, length: Frames, format: Format, out: Size, wipe: Option<Wipe>) -> Self {
         let failure = Mutex::new(None);
-        Self { strip, length, format, out, wipe, was_played: AtomicBool::new(false), failure }
+        Self { strip, length, format, out, wipe, stand_in: None, was_played: AtomicBool::new(false), failure }
+    }
+
+    /// Show a card where a picture cannot be made.
+    #[must_use]
+    pub fn standing_in(mut self, card: Option<Slate>) -> Self {
+        self.stand_in = card;
+        self
     }
 
     /// A source was told which part of it to play.
@@ -78,7 +87,7 @@ impl RegisteredShot {
         };
         let (format, rate) = (self.format, self.format.rate());
         let said = format!(
-            "{}\n{}\n{}x{} {}/{} {} {:?}\n{}",
+            "{}\n{}\n{}x{} {}/{} {} {:?} {:?}\n{}",
             self.strip,
             self.length,
             format.width(),
@@ -87,6 +96,7 @@ impl RegisteredShot {
             rate.den(),
             self.out,
             self.wipe,
+            self.stand_in,
             path.display(),
         );
         blake3::hash(said.as_bytes()).to_hex().to_string()

@@ -52,6 +52,8 @@ mod imp {
         info: Option<gst_video::VideoInfo>,
         feed: Option<Feed>,
         pool: Option<FramePool>,
+        /// What stands in for frames that cannot be made, and from which frame on.
+        card: Option<(u32, Feed)>,
         next: u32,
         /// Whether the part to play is known. GES lets a source run before it says so, to look at it or because its
         /// stack is still being built, and throws those frames away: no file is opened or read ahead for them.
@@ -201,7 +203,7 @@ mod imp {
             if index >= shot.length.count() {
                 return Err(gst::FlowError::Eos);
             }
-            let drawn = if state.is_placed { self.drawn(state, &shot, &info, index) } else { Ok(black(state, &info)) };
+            let drawn = if state.is_placed { self.shown(state, &shot, &info, index) } else { Ok(black(state, &info)) };
             let mut buffer = match drawn {
                 Ok(buffer) => buffer,
                 Err(FeedError::Stopped) => return Err(gst::FlowError::Flushing),
@@ -224,6 +226,32 @@ mod imp {
     }
 
     impl ShotSource {
+        /// The frame, or the card that stands in for it where the shot has one.
+        fn shown(
+            &self,
+            state: &mut State,
+            shot: &RegisteredShot,
+            info: &gst_video::VideoInfo,
+            index: u32,
+        ) -> Result<gst::Buffer, FeedError> {
+            if let Some((from, card)) = &mut state.card
+                && *from <= index
+            {
+                return card.frame(index);
+            }
+            match (self.drawn(state, shot, info, index), &shot.stand_in) {
+                (Err(FeedError::Stopped), _) => Err(FeedError::Stopped),
+                (Err(error), Some(stand_in)) => {
+                    shot.set_failure(error);
+                    let mut card = Feed::card(stand_in, info)?;
+                    let frame = card.frame(index)?;
+                    state.card = Some((index, card));
+                    Ok(frame)
+                }
+                (drawn, _) => drawn,
+            }
+        }
+
         fn drawn(
             &self,
             state: &mut State,

@@ -1,11 +1,14 @@
 //! The one thread that touches GES. GES promises nothing about other threads than the one that called `ges::init()`;
 //! here the [`Ges`] token is the proof of being on it: it is never `Send`, and every GES function wants it.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::marker::PhantomData;
-use std::sync::mpsc::{Sender, channel};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, OnceLock};
+use std::time::Duration;
 
 use gstreamer as gst;
 use gstreamer::prelude::*;
@@ -56,16 +59,57 @@ impl GesThread {
     /// Do something on the GES thread and wait for what comes of it.
     ///
     /// # Errors
-    /// When the thread has ended, which only a panic on it brings about.
+    /// When the work panicked; the thread goes on with other work.
     pub fn run<T: Send + 'static>(&self, work: impl FnOnce(&Ges) -> T + Send + 'static) -> Result<T, EngineError> {
+        self.begin(work)?.recv().map_err(|_| EngineError::Stopped)?
+    }
+
+    /// As [`Self::run`], for as long as `patience` lasts. What is done after that is dropped on the GES thread.
+    ///
+    /// # Errors
+    /// When the work panicked, or was not done in time.
+    pub fn run_within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce(&Ges) -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        match self.begin(work)?.recv_timeout(patience) {
+            Ok(done) => done,
+            Err(RecvTimeoutError::Timeout) => Err(EngineError::Busy),
+            Err(RecvTimeoutError::Disconnected) => Err(EngineError::Stopped),
+        }
+    }
+
+    /// Do something on the GES thread when it comes to it. Does not wait.
+    pub fn post(&self, work: impl FnOnce(&Ges) + Send + 'static) {
+        if self.begin(work).is_err() {
+            tracing::debug!("the engine has ended before its last work");
+        }
+    }
+
+    fn begin<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Ges) -> T + Send + 'static,
+    ) -> Result<Receiver<Result<T, EngineError>>, EngineError> {
         let (answer, answered) = channel();
         let work: Work = Box::new(move |ges| {
+            let done = catch_unwind(AssertUnwindSafe(|| work(ges)));
             // Whoever asked may be gone; then nobody wants the answer.
-            let _ = answer.send(work(ges));
+            let _ = answer.send(done.map_err(|panic| {
+                let said = said_by(panic.as_ref());
+                tracing::error!(%said, "work on the engine's thread panicked");
+                EngineError::Panicked(said)
+            }));
         });
         self.work.lock().map_err(|_| EngineError::Stopped)?.send(work).map_err(|_| EngineError::Stopped)?;
-        answered.recv().map_err(|_| EngineError::Stopped)
+        Ok(answered)
     }
+}
+
+/// What a panic said.
+pub(crate) fn said_by(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no reason was given".to_owned())
 }
 
 impl Ges {
@@ -85,6 +129,11 @@ impl Ges {
         {
             tracing::warn!(%error, "a pipeline did not stop cleanly");
         }
+    }
+
+    /// How many pipelines are kept.
+    pub fn kept(&self) -> usize {
+        self.running.borrow().len()
     }
 }
 
@@ -130,3 +179,25 @@ fn keep_memory_small() {
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 fn keep_memory_small() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_ends_its_own_work_and_no_other() {
+        let thread = GesThread::shared().expect("GStreamer");
+        let panicked = thread.run(|_| panic!("on purpose"));
+        assert_eq!(panicked, Err::<(), _>(EngineError::Panicked("on purpose".to_owned())));
+        assert_eq!(thread.run(|_| 7), Ok(7));
+    }
+
+    #[test]
+    fn a_wait_for_the_thread_has_an_end() {
+        let thread = GesThread::shared().expect("GStreamer");
+        let (go_on, may_go_on) = channel::<()>();
+        let late = thread.run_within(Duration::from_millis(1), move |_| may_go_on.recv().is_ok());
+        assert_eq!(late, Err(EngineError::Busy));
+        drop(go_on);
+    }
+}

@@ -17,6 +17,9 @@ pub use sound::{
     sample_of,
 };
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use bobine_model::caption::{self, Cue};
 use bobine_model::layout::{Layout, Placed};
 use bobine_model::{Document, Format, Frames, Language, PixelRect, Segment, TakeId, fit};
@@ -93,6 +96,31 @@ impl Plan {
     /// What is heard.
     pub const fn sound(&self) -> &Sound {
         &self.sound
+    }
+
+    /// The same video with other files for some takes' pictures, such as proxies. The sound keeps its own files: what is
+    /// heard of a clip is read from the clip itself.
+    #[must_use]
+    pub fn with_pictures_from(&self, files: &BTreeMap<TakeId, MediaFile>) -> Self {
+        let mut plan = self.clone();
+        for shot in &mut plan.shots {
+            if let Picture::Clip { take, file, .. } | Picture::Still { take, file, .. } = &mut shot.picture
+                && let Some(other) = files.get(take)
+            {
+                file.clone_from(other);
+            }
+        }
+        plan
+    }
+
+    /// The same video without what is heard from a file.
+    #[must_use]
+    pub(crate) fn without_sound_of(&self, path: &Path) -> Self {
+        let mut plan = self.clone();
+        plan.sound.voices.retain(|voice| voice.file.path != path);
+        plan.sound.clips.retain(|clip| clip.file.path != path);
+        plan.sound.music = plan.sound.music.filter(|music| music.file.path != path);
+        plan
     }
 
     /// How many samples the sound has: exactly as long as the picture, to the sample.

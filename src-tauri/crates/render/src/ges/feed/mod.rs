@@ -21,7 +21,7 @@ pub use decode::{Decoder, Shown};
 pub use shelf::ShelfGuard;
 
 use super::registry::RegisteredShot;
-use crate::plan::{Picture, Placing, Strip};
+use crate::plan::{Picture, Placing, Slate, Strip};
 use place::Placer;
 use slate::SlateCard;
 use still::MovingStill;
@@ -122,6 +122,14 @@ impl Feed {
             Picture::Slate(slate) => Source::Slate(Box::new(SlateCard::new(slate, *skip, out)?)),
         };
         Ok(Self { out: out.clone(), source })
+    }
+
+    /// Nothing but a card.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
+    pub fn card(card: &Slate, out: &gst_video::VideoInfo) -> Result<Self, FeedError> {
+        Ok(Self { out: out.clone(), source: Source::Slate(Box::new(SlateCard::new(card, Frames::ZERO, out)?)) })
     }
 
     /// Frame `index` of the strip, without a time. May share its memory with frames given before.
