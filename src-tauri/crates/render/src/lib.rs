@@ -11,8 +11,12 @@ pub mod ges;
 pub mod plan;
 pub mod preview;
 mod probe;
+mod proxy;
+mod thumbs;
 
 pub use clip_encoder::GstClipEncoder;
 pub use element::MissingElement;
 pub use error::EngineError;
 pub use probe::{MediaFacts, ProbeError, probe};
+pub use proxy::{Proxy, ProxyError, make_proxy, proxy_size};
+pub use thumbs::{ThumbError, filmstrip, peaks, poster};

@@ -116,6 +116,35 @@ impl MediaFacts {
 /// When it cannot be used, with the reason in words.
 pub fn probe(path: &Path) -> Result<MediaFacts, ProbeError> {
     GesThread::shared()?;
+    let glance = glance(path)?;
+    match glance.kind {
+        Kind::Still => still(path),
+        Kind::Clip => clip(path, &glance),
+        Kind::Sound => sound(path, glance.says),
+    }
+}
+
+/// What a file's header says of it.
+pub struct Glance {
+    pub kind: Kind,
+    /// How long it is.
+    pub says: gst::ClockTime,
+    has_sound: bool,
+}
+
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Clip,
+    Still,
+    Sound,
+}
+
+/// Read a file's header. GStreamer has to be up.
+///
+/// # Errors
+/// When there is nothing, or nothing that can be read.
+pub fn glance(path: &Path) -> Result<Glance, ProbeError> {
     let found = std::fs::metadata(path).map_err(|_| ProbeError::Missing(path.to_owned()))?;
     if !found.is_file() {
         return Err(ProbeError::Missing(path.to_owned()));
@@ -125,12 +154,33 @@ pub fn probe(path: &Path) -> Result<MediaFacts, ProbeError> {
     }
     let header = header(path)?;
     let has_sound = !header.audio_streams().is_empty();
-    let says = header.duration().unwrap_or_default();
-    match header.video_streams().first() {
-        Some(video) if video.is_image() => still(path),
-        Some(_) => clip(path, says, has_sound),
-        None if has_sound => sound(path, says),
-        None => Err(not_media(path, "it holds neither picture nor sound")),
+    let kind = match header.video_streams().first() {
+        Some(video) if video.is_image() => Kind::Still,
+        Some(_) => Kind::Clip,
+        None if has_sound => Kind::Sound,
+        None => return Err(not_media(path, "it holds neither picture nor sound")),
+    };
+    Ok(Glance { kind, says: header.duration().unwrap_or_default(), has_sound })
+}
+
+impl Glance {
+    /// Whether so many pictures up to such an end are all that the header promised.
+    ///
+    /// # Errors
+    /// When there should be more.
+    pub fn check_whole(&self, path: &Path, pictures: usize, end: gst::ClockTime) -> Result<(), ProbeError> {
+        let is_short = end.mseconds() + GRACE_MS < self.says.mseconds();
+        // Sound may go on after the picture; then the picture is as long as it is.
+        let is_cut =
+            is_short && (!self.has_sound || promised_pictures(path).is_some_and(|promised| promised > pictures + 1));
+        if is_cut {
+            return Err(ProbeError::CutShort {
+                path: path.to_owned(),
+                has_ms: millis(end),
+                says_ms: millis(self.says),
+            });
+        }
+        Ok(())
     }
 }
 
@@ -150,7 +200,7 @@ fn still(path: &Path) -> Result<MediaFacts, ProbeError> {
     }
 }
 
-fn clip(path: &Path, says: gst::ClockTime, has_sound: bool) -> Result<MediaFacts, ProbeError> {
+fn clip(path: &Path, glance: &Glance) -> Result<MediaFacts, ProbeError> {
     let mut decoder = open(path)?;
     let (mut starts, mut end, mut size) = (Vec::new(), gst::ClockTime::ZERO, None);
     while let Some(shown) = decoder.next_picture().map_err(|error| feed_error(path, error))? {
@@ -167,23 +217,14 @@ fn clip(path: &Path, says: gst::ClockTime, has_sound: bool) -> Result<MediaFacts
     let mean = (*last - *first).nseconds() / u64::try_from(starts.len() - 1).unwrap_or_default().max(1);
     // Some files do not say how long their last picture lasts.
     let end = end.max(*last + gst::ClockTime::from_nseconds(mean));
-    // Sound may go on after the picture; then the picture is as long as it is.
-    if !has_sound && end.mseconds() + GRACE_MS < says.mseconds() {
-        return Err(ProbeError::CutShort { path: path.to_owned(), has_ms: millis(end), says_ms: millis(says) });
-    }
-    if has_sound && end.mseconds() + GRACE_MS < says.mseconds() {
-        let promised = promised_pictures(path);
-        if promised.is_some_and(|promised| promised > starts.len() + 1) {
-            return Err(ProbeError::CutShort { path: path.to_owned(), has_ms: millis(end), says_ms: millis(says) });
-        }
-    }
+    glance.check_whole(path, starts.len(), end)?;
     Ok(MediaFacts::Clip {
         size,
         rate: rate_of(mean),
         is_uneven: is_uneven(&starts, mean),
         pictures: u32::try_from(starts.len()).unwrap_or(u32::MAX),
         duration_ms: millis(end),
-        has_sound,
+        has_sound: glance.has_sound,
     })
 }
 
@@ -230,7 +271,7 @@ fn not_media(path: &Path, reason: &(impl std::fmt::Display + ?Sized)) -> ProbeEr
 }
 
 /// The size a picture is meant to be seen at.
-fn size_of(info: &gstreamer_video::VideoInfo) -> Size {
+pub fn size_of(info: &gstreamer_video::VideoInfo) -> Size {
     let par = info.par();
     let (across, down) = (u64::from(par.numer().unsigned_abs()), u64::from(par.denom().unsigned_abs().max(1)));
     let width = (u64::from(info.width()) * across + down / 2) / down;

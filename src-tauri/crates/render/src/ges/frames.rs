@@ -49,6 +49,22 @@ pub struct FramePool {
     idle: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
+/// The same layout without a rate: conversions know no time.
+///
+/// # Errors
+/// When it is no layout at all.
+pub fn still_layout(info: &gst_video::VideoInfo) -> Result<gst_video::VideoInfo, glib::BoolError> {
+    gst_video::VideoInfo::builder(info.format(), info.width(), info.height())
+        .par(info.par())
+        .fps(CONVERSION_RATE)
+        .colorimetry(&info.colorimetry())
+        .chroma_site(info.chroma_site())
+        .stride(info.stride())
+        .offset(info.offset())
+        .size(info.size())
+        .build()
+}
+
 /// Memory of frames kept idle at most.
 const MOST_IDLE: usize = 24;
 

@@ -1,6 +1,7 @@
 //! Real previews of small videos: the frame asked for and no other, whatever is asked in whatever order.
 
 mod exact;
+mod proxies;
 mod viewer;
 
 #[path = "../export/studio.rs"]

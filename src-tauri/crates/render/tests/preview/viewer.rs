@@ -46,11 +46,6 @@ impl Viewer {
         self.preview.as_ref().expect("it is open")
     }
 
-    /// What is told next.
-    pub fn next(&self) -> Told {
-        self.told.recv_timeout(LIMIT).expect("the preview tells something in time")
-    }
-
     /// The frame of a number, whatever comes before it.
     pub fn frame(&self, number: u32) -> PreviewFrame {
         let until = Instant::now() + LIMIT;

@@ -212,16 +212,7 @@ pub fn convert(
 /// # Errors
 /// When it is no layout at all.
 pub fn still_layout(info: &gst_video::VideoInfo) -> Result<gst_video::VideoInfo, FeedError> {
-    gst_video::VideoInfo::builder(info.format(), info.width(), info.height())
-        .par(info.par())
-        .fps(frames::CONVERSION_RATE)
-        .colorimetry(&info.colorimetry())
-        .chroma_site(info.chroma_site())
-        .stride(info.stride())
-        .offset(info.offset())
-        .size(info.size())
-        .build()
-        .map_err(|error| drawing(&error))
+    frames::still_layout(info).map_err(|error| drawing(&error))
 }
 
 /// An error of drawing, in words.

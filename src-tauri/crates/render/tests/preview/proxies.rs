@@ -1,0 +1,145 @@
+//! Proxies, small pictures and outlines.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use bobine_render::{MediaFacts, ProbeError, ProxyError, filmstrip, make_proxy, peaks, poster, probe};
+
+use crate::studio::Studio;
+
+/// A clip made by another program.
+fn clip(folder: &Path, name: &str, size: (u32, u32), rate: &str, frames: u32) -> PathBuf {
+    let path = folder.join(name);
+    let source = format!("testsrc2=size={}x{}:rate={rate}", size.0, size.1);
+    let made = Command::new("ffmpeg")
+        .args(["-v", "error", "-y", "-f", "lavfi", "-i", &source, "-frames:v", &frames.to_string()])
+        .args(["-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50"])
+        .arg(&path)
+        .status();
+    assert!(made.expect("ffmpeg").success());
+    path
+}
+
+fn proxy_of(source: &Path) -> Result<PathBuf, ProxyError> {
+    let target = source.with_extension("proxy.mp4");
+    make_proxy(source, &target, &Arc::new(AtomicBool::new(false))).map(|_| target)
+}
+
+/// When each picture of a file is seen and whether it is a keyframe, as another program reads it.
+fn pictures(path: &Path) -> Vec<(f64, bool)> {
+    let output = Command::new("ffprobe")
+        .args(["-v", "error", "-select_streams", "v", "-show_entries", "frame=key_frame,pts_time", "-of", "csv=p=0"])
+        .arg(path)
+        .output()
+        .expect("ffprobe");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = |line: &str| {
+        let (key, time) = line.split_once(',').expect("two fields");
+        (time.trim_end_matches(',').parse().expect("a time"), key == "1")
+    };
+    text.lines().filter(|line| !line.is_empty()).map(line).collect()
+}
+
+#[test]
+fn a_proxy_has_every_picture_at_its_time_and_each_is_a_keyframe() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cases = [
+        ("24", (320, 568), 37, (320, 568)),
+        ("25", (1920, 1080), 20, (1138, 640)),
+        ("30", (1080, 1920), 31, (360, 640)),
+        ("60", (722, 1282), 61, (360, 640)),
+        ("30000/1001", (640, 640), 29, (640, 640)),
+    ];
+    for (rate, size, frames, small) in cases {
+        let source = clip(folder.path(), &format!("{} é.mp4", size.0), size, rate, frames);
+        let target = folder.path().join("proxy.mp4");
+        let proxy = make_proxy(&source, &target, &Arc::new(AtomicBool::new(false))).expect("a proxy");
+        assert_eq!((proxy.pictures, (proxy.size.width, proxy.size.height)), (frames, small), "{rate}");
+        let (own, of_take) = (pictures(&target), pictures(&source));
+        assert!(own.iter().all(|(_, is_key)| *is_key), "{rate}: all are keyframes");
+        assert_eq!(own.len(), of_take.len(), "{rate}");
+        let late = own.iter().zip(&of_take).map(|(one, other)| (one.0 - other.0).abs()).fold(0.0, f64::max);
+        assert!(late < 0.000_5, "{rate}: a picture is {late} s off");
+        assert!(!folder.path().join("proxy.mp4.part").exists());
+    }
+}
+
+#[test]
+fn what_is_damaged_or_stopped_makes_no_proxy_and_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = clip(folder.path(), "whole.mp4", (360, 640), "30", 90);
+    let names = || fs::read_dir(folder.path()).expect("read").count();
+    assert!(matches!(proxy_of(&folder.path().join("no.mp4")), Err(ProxyError::Unusable(ProbeError::Missing(_)))));
+    let empty = folder.path().join("empty.mp4");
+    fs::write(&empty, b"").expect("written");
+    assert!(matches!(proxy_of(&empty), Err(ProxyError::Unusable(ProbeError::Empty(_)))));
+    // With its index in front a file that is cut short opens without complaint.
+    let fast = folder.path().join("fast.mp4");
+    let made = Command::new("ffmpeg")
+        .args(["-v", "error", "-i"])
+        .arg(&source)
+        .args(["-c", "copy", "-movflags", "+faststart"])
+        .arg(&fast)
+        .status();
+    assert!(made.expect("ffmpeg").success());
+    let bytes = fs::read(&fast).expect("read");
+    fs::write(&fast, &bytes[..bytes.len() / 2]).expect("cut");
+    let before = names();
+    let cut = proxy_of(&fast).expect_err("cut short");
+    assert!(matches!(cut, ProxyError::Unusable(_)), "{cut:?}");
+    let stopped = make_proxy(&source, &folder.path().join("x.mp4"), &Arc::new(AtomicBool::new(true)));
+    assert!(matches!(stopped, Err(ProxyError::Stopped)), "{stopped:?}");
+    let nowhere = make_proxy(&source, &folder.path().join("no/x.mp4"), &Arc::new(AtomicBool::new(false)));
+    assert!(matches!(nowhere, Err(ProxyError::Unwritable { .. })), "{nowhere:?}");
+    assert_eq!(names(), before);
+}
+
+fn size_of_jpeg(folder: &Path, bytes: &[u8]) -> (u32, u32) {
+    let path = folder.join("picture.jpg");
+    fs::write(&path, bytes).expect("written");
+    match probe(&path).expect("a picture") {
+        MediaFacts::Still { size } => (size.width, size.height),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_filmstrip_shows_the_take_from_its_beginning_to_its_end() {
+    let mut studio = Studio::new();
+    let take = studio.greys(1, 40, 40, 5);
+    let path = studio.media.takes[&take].file.path.clone();
+    let folder = studio.folder.path().to_owned();
+    assert_eq!(size_of_jpeg(&folder, &poster(&path, 500, 96).expect("a poster")), (54, 96));
+    let strip = filmstrip(&path, 4, 64).expect("a strip");
+    assert_eq!(size_of_jpeg(&folder, &strip), (36 * 4, 64));
+    let decoded = Command::new("ffmpeg")
+        .args(["-v", "error", "-i"])
+        .arg(folder.join("picture.jpg"))
+        .args(["-f", "rawvideo", "-pix_fmt", "gray", "-"])
+        .output()
+        .expect("ffmpeg");
+    let middle = |index: usize| i32::from(decoded.stdout[144 * 32 + 36 * index + 18]);
+    // The middles of four stretches of ten frames.
+    for (index, frame) in [5, 15, 25, 35].into_iter().enumerate() {
+        assert!((middle(index) - (40 + 5 * frame)).abs() <= 4, "picture {index} shows {}", middle(index));
+    }
+    // Of a still, the same picture everywhere; past the end of a clip, its last.
+    let still = folder.join("still.jpg");
+    fs::write(&still, poster(&path, 999_999, 320).expect("the last")).expect("written");
+    assert_eq!(size_of_jpeg(&folder, &filmstrip(&still, 3, 64).expect("of a still")), (36 * 3, 64));
+    assert!(filmstrip(&folder.join("none.mp4"), 3, 64).is_err());
+}
+
+#[test]
+fn peaks_follow_the_sound() {
+    let mut studio = Studio::new();
+    let reading = studio.reading(1, 2.0, 300.0);
+    let outline = peaks(&studio.media.readings[&reading].path, 50).expect("an outline");
+    // A sine of 8000 of 32768.
+    assert_eq!(outline.len(), 100);
+    assert!(outline.iter().all(|peak| (60..=64).contains(peak)), "{outline:?}");
+    assert!(peaks(&studio.folder.path().join("no.wav"), 50).is_err());
+}
