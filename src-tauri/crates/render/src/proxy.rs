@@ -121,7 +121,7 @@ pub fn make_proxy(source: &Path, target: &Path, stop: &Arc<AtomicBool>) -> Resul
 pub fn proxy_size(of: Size) -> Size {
     let (width, height) = (u64::from(of.width.max(1)), u64::from(of.height.max(1)));
     let (least_width, least_height) = (u64::from(PREVIEW_SIZE.width), u64::from(PREVIEW_SIZE.height));
-    let even = |length: u64| u32::try_from((length + 1) / 2 * 2).unwrap_or(u32::MAX).max(2);
+    let even = |length: u64| u32::try_from(length.next_multiple_of(2)).unwrap_or(u32::MAX).max(2);
     let down = |length: u32| (length / 2 * 2).max(2);
     if width <= least_width || height <= least_height {
         return Size { width: down(of.width), height: down(of.height) };

@@ -6,7 +6,7 @@ mod media;
 mod picture;
 mod sound;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 
 pub use chunk::{CaptionStretch, Chunk, ChunkPicture, chunks};

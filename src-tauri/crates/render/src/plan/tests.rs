@@ -50,6 +50,14 @@ fn segment(number: u8, length: u32) -> Segment {
     }
 }
 
+/// A plan of two slates that are seen for so long together.
+pub fn slates(length: u32) -> Plan {
+    let (mut document, media) = example();
+    document.segments = vec![segment(1, length / 2), segment(2, length - length / 2)];
+    document.music = None;
+    plan(&document, &media).expect("a plan of slates")
+}
+
 fn clip(take: u8, length: u32) -> Option<TakeUse> {
     let trim = FrameRange::new(Frames::ZERO, frames(length)).expect("rising");
     let extent = TakeExtent::Clip { length: frames(length), trim };

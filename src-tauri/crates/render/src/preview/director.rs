@@ -175,7 +175,7 @@ impl Director {
             Event::Failed { player, reason, by } if player == self.built => self.failed(reason, by),
             Event::Came { .. } | Event::Settled { .. } | Event::Ended { .. } | Event::Failed { .. } => {}
             #[cfg(test)]
-            Event::Fault(fault) => fault.happen(self.ges),
+            Event::Fault(fault) => fault.happen(),
         }
     }
 

@@ -147,7 +147,10 @@ impl Drop for Player {
     fn drop(&mut self) {
         self.gate.set(Passage::Nothing);
         let id = self.id;
-        self.ges.post(move |ges| ges.stop(id));
+        self.ges.post(move |ges| {
+            ges.stop(id);
+            ges.tidy();
+        });
     }
 }
 

@@ -1,7 +1,9 @@
 //! Real previews of small videos: the frame asked for and no other, whatever is asked in whatever order.
 
 mod exact;
+mod faults;
 mod proxies;
+mod same;
 mod viewer;
 
 #[path = "../export/studio.rs"]

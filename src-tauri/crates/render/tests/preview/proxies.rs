@@ -109,7 +109,7 @@ fn size_of_jpeg(folder: &Path, bytes: &[u8]) -> (u32, u32) {
 #[test]
 fn a_filmstrip_shows_the_take_from_its_beginning_to_its_end() {
     let mut studio = Studio::new();
-    let take = studio.greys(1, 40, 40, 5);
+    let take = studio.greys(1, 44, 40, 4);
     let path = studio.media.takes[&take].file.path.clone();
     let folder = studio.folder.path().to_owned();
     assert_eq!(size_of_jpeg(&folder, &poster(&path, 500, 96).expect("a poster")), (54, 96));
@@ -122,9 +122,9 @@ fn a_filmstrip_shows_the_take_from_its_beginning_to_its_end() {
         .output()
         .expect("ffmpeg");
     let middle = |index: usize| i32::from(decoded.stdout[144 * 32 + 36 * index + 18]);
-    // The middles of four stretches of ten frames.
-    for (index, frame) in [5, 15, 25, 35].into_iter().enumerate() {
-        assert!((middle(index) - (40 + 5 * frame)).abs() <= 4, "picture {index} shows {}", middle(index));
+    // The middles of four stretches of eleven frames.
+    for (index, frame) in [5, 16, 27, 38].into_iter().enumerate() {
+        assert!((middle(index) - (40 + 4 * frame)).abs() <= 3, "picture {index} shows {}", middle(index));
     }
     // Of a still, the same picture everywhere; past the end of a clip, its last.
     let still = folder.join("still.jpg");
