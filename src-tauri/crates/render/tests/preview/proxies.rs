@@ -124,7 +124,7 @@ fn a_filmstrip_shows_the_take_from_its_beginning_to_its_end() {
     let middle = |index: usize| i32::from(decoded.stdout[144 * 32 + 36 * index + 18]);
     // The middles of four stretches of eleven frames.
     for (index, frame) in [5, 16, 27, 38].into_iter().enumerate() {
-        assert!((middle(index) - (40 + 4 * frame)).abs() <= 3, "picture {index} shows {}", middle(index));
+        assert!((middle(index) - (40 + 4 * frame)).abs() <= 6, "picture {index} shows {}", middle(index));
     }
     // Of a still, the same picture everywhere; past the end of a clip, its last.
     let still = folder.join("still.jpg");
