@@ -1,13 +1,7 @@
-//! The studio window's program. The window itself is not here yet; until then this says where the studio is to be had.
+//! The studio window's program.
+// A console window beside the studio would be a second, empty one.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-use std::io::Write;
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    let told = writeln!(
-        std::io::stderr(),
-        "This build of Bobine has no window yet. The whole studio runs as the `bobine` command: ./dev bobine --help"
-    );
-    drop(told);
-    ExitCode::FAILURE
+fn main() -> std::process::ExitCode {
+    bobine_studio_app::run()
 }

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     match code {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("error: {}", sentence(&error));
+            eprintln!("error: {}", error.sentence());
             ExitCode::from(exit_code(&error))
         }
     }
@@ -63,18 +63,4 @@ fn exit_code(error: &Error) -> u8 {
         ErrorKind::NeedsDecision => 4,
         ErrorKind::Stopped => STOPPED,
     }
-}
-
-/// An error and its causes on one line, without saying anything twice.
-fn sentence(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        let more = source.to_string();
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
-        }
-        cause = source.source();
-    }
-    text
 }

@@ -44,16 +44,6 @@ impl Out {
     }
 }
 
-/// A file name for a title: what all platforms take, `.mp4` at the end.
-pub fn file_name(title: &str) -> String {
-    let plain: String =
-        title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c }).collect();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let name: String = words.join(" ").trim_matches('.').chars().take(80).collect();
-    let name = name.trim();
-    if name.is_empty() { "video.mp4".to_owned() } else { format!("{name}.mp4") }
-}
-
 fn table(head: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(head);

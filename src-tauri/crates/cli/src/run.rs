@@ -2,7 +2,9 @@
 
 use bobine_model::ProjectId;
 use bobine_studio::view::{GenerateView, ProjectView, VideoView};
-use bobine_studio::{Brief, Config, Error, ExportRequest, Generate, Parallelism, Studio, Subtitles, Wanted};
+use bobine_studio::{
+    Brief, Config, Error, ExportRequest, Generate, Parallelism, Purpose, Studio, Subtitles, Wanted, file_stem,
+};
 
 use crate::args::{
     BriefArgs, Cli, Command, EditArgs, EstimateArgs, ExportArgs, GenerateArgs, JobsAction, JobsArgs, LibraryAction,
@@ -139,7 +141,7 @@ impl Host<'_> {
             self.out.tell(&estimate, print::estimate)?;
             return Ok(if estimate.is_within_budget { 0 } else { 3 });
         }
-        let target = args.export.out.clone().unwrap_or_else(|| print::file_name(brief.theme()).into());
+        let target = args.export.out.clone().unwrap_or_else(|| format!("{}.mp4", file_stem(brief.theme())).into());
         // An evening of generating must not end at a folder that is not there.
         self.studio.check_target(&target)?;
         let watch = |step| self.reporter.tell(&step);
@@ -222,12 +224,14 @@ impl Host<'_> {
 
     async fn export(&self, id: ProjectId, title: &str, args: &ExportArgs) -> Result<VideoView, Error> {
         let request = ExportRequest {
-            target: args.out.clone().unwrap_or_else(|| print::file_name(title).into()),
+            target: args.out.clone().unwrap_or_else(|| format!("{}.mp4", file_stem(title)).into()),
             burns_captions: !args.no_captions,
             subtitles: args.subtitles.map(|format| match format {
                 SubtitleArg::Srt => Subtitles::Srt,
                 SubtitleArg::Vtt => Subtitles::Vtt,
             }),
+            purpose: Purpose::default(),
+            cover: None,
         };
         let view = self.studio.export(id, &request, &|step| self.reporter.tell(&step)).await?;
         self.reporter.end();

@@ -11,6 +11,7 @@ use crate::time::{FrameRange, FrameRate, Frames, Millis};
 
 /// One saved state of a video in the making.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Document {
     /// What the creator calls it. Never empty.
     pub title: String,
@@ -34,6 +35,7 @@ pub struct Document {
 
 /// A language as the two-letter code of ISO 639-1, lower case: `en`, `fr`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(try_from = "String", into = "String")]
 pub struct Language(String);
 
@@ -94,6 +96,7 @@ impl From<Language> for String {
 
 /// Size in pixels and rate of the picture. Width and height are even, 64 to 4096.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(try_from = "FormatFields", into = "FormatFields")]
 pub struct Format {
     width: u32,
@@ -102,6 +105,7 @@ pub struct Format {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 struct FormatFields {
     width: u32,
     height: u32,
@@ -157,6 +161,7 @@ impl From<Format> for FormatFields {
 
 /// One beat: what is said, what is seen, how long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Segment {
     /// Its name for as long as it lives.
     pub id: SegmentId,
@@ -191,6 +196,7 @@ pub struct Segment {
 
 /// What decides how long a segment lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", content = "frames", rename_all = "snake_case")]
 pub enum LengthRule {
     /// The reading and a breath, at least the target.
@@ -203,6 +209,7 @@ pub enum LengthRule {
 
 /// The take a segment shows, and the stretch of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct TakeUse {
     /// Which take.
     pub take: TakeId,
@@ -212,6 +219,7 @@ pub struct TakeUse {
 
 /// How much of a take there is, and how much of that is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TakeExtent {
     /// A moving picture.
@@ -227,6 +235,7 @@ pub enum TakeExtent {
 
 /// The reading a segment speaks, and the stretch of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ReadingUse {
     /// Which reading.
     pub reading: ReadingId,
@@ -248,6 +257,7 @@ pub struct ReadingUse {
 
 /// A word of a reading with its place in time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SpokenWord {
     /// The word as it stands in the text that was read, punctuation included.
     pub text: String,
@@ -259,6 +269,7 @@ pub struct SpokenWord {
 
 /// What to do when a take is shorter than its segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum Fit {
     /// Slow down, to at most 1.25 times the length, then hold the last frame.
@@ -272,6 +283,7 @@ pub enum Fit {
 
 /// How a picture of another shape is laid into the frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Framing {
     /// Fill the frame and cut what is over, keeping the focus point in sight.
@@ -301,6 +313,7 @@ impl Default for Framing {
 
 /// A point of a picture in thousandths of its width and height from the top left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct FocusPoint {
     /// 0 left to 1000 right.
     pub x: u16,
@@ -315,6 +328,7 @@ impl FocusPoint {
 
 /// A colour, eight bits a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Rgb {
     /// Red.
     pub r: u8,
@@ -327,6 +341,7 @@ pub struct Rgb {
 /// Pan and zoom: the part of the still that fills the frame at the start and at the end. Each part is named by its
 /// middle and by how many thousandths of the largest frame-shaped part it measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct StillMove {
     /// Middle of the part at the start.
     pub from: FocusPoint,
@@ -340,6 +355,7 @@ pub struct StillMove {
 
 /// How a segment follows on the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Transition {
     /// In which manner.
     pub kind: TransitionKind,
@@ -360,6 +376,7 @@ impl Default for Transition {
 
 /// The manners of transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum TransitionKind {
     /// None.
@@ -377,6 +394,7 @@ pub enum TransitionKind {
 
 /// Who reads, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct VoiceChoice {
     /// Whose voice.
     pub provider: ProviderId,
@@ -390,6 +408,7 @@ pub struct VoiceChoice {
 
 /// A word the voice gets wrong, and how to say it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Pronunciation {
     /// As it is written.
     pub written: String,
@@ -399,6 +418,7 @@ pub struct Pronunciation {
 
 /// How captions look and where they stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CaptionChoice {
     /// Whether they are drawn.
     pub is_shown: bool,
@@ -410,6 +430,7 @@ pub struct CaptionChoice {
 
 /// A rectangle in units of a 1080x1920 frame: left and top included, right and bottom not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PixelRect {
     /// Left edge.
     pub left: u32,
@@ -428,6 +449,7 @@ impl PixelRect {
 
 /// The music under a video.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum MusicChoice {
     /// One of Bobine's own loops, by the name of its file in assets/music.
@@ -444,6 +466,7 @@ pub enum MusicChoice {
 
 /// Levels, in tenths of a decibel. The whole is always brought to -14 LUFS; these say how the parts stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Mix {
     /// The voice, relative to its levelled reading; -400 to 120.
     pub voice: i16,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// An amount in millionths of a US dollar. $0.30 is 300,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(transparent)]
 pub struct Micros(u64);
 

@@ -212,6 +212,56 @@ fn is_opening(c: char) -> bool {
     )
 }
 
+/// The beats of a text that somebody wrote as one piece: each a sentence, or a few short ones, long enough to be worth
+/// a segment and short enough for one. A paragraph ends a beat.
+pub fn beats(text: &str) -> Vec<String> {
+    let mut beats: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        let mut open: Option<String> = None;
+        for sentence in paragraph.unicode_sentences().map(tidy).filter(|sentence| !sentence.is_empty()) {
+            for part in parts(&sentence) {
+                open = Some(match open.take() {
+                    Some(before) if words(&before).len() < FEW_WORDS || words(&part).len() < FEW_WORDS => {
+                        let joined = join(&[before.as_str(), part.as_str()]);
+                        if words(&joined).len() <= MANY_WORDS {
+                            joined
+                        } else {
+                            beats.push(before);
+                            part
+                        }
+                    }
+                    Some(before) => {
+                        beats.push(before);
+                        part
+                    }
+                    None => part,
+                });
+            }
+        }
+        beats.extend(open);
+    }
+    beats
+}
+
+/// Fewer words than this are joined with their neighbour.
+const FEW_WORDS: usize = 4;
+/// What is said in some eight seconds.
+const MANY_WORDS: usize = 20;
+
+/// A sentence, cut after a comma or the like near its middle where it is too long to be one beat.
+fn parts(sentence: &str) -> Vec<String> {
+    let all = words(sentence);
+    if all.len() <= MANY_WORDS {
+        return vec![sentence.to_owned()];
+    }
+    let is_pause = |word: &String| word.ends_with([',', ';', ':', '—', '–', '、', '，', '；']);
+    let middle = all.len() / 2;
+    let pauses = all.iter().enumerate().filter(|(_, word)| is_pause(word)).map(|(index, _)| index + 1);
+    let cut = pauses.filter(|cut| *cut < all.len()).min_by_key(|cut| cut.abs_diff(middle)).unwrap_or(middle);
+    let (left, right) = all.split_at(cut);
+    [left, right].into_iter().flat_map(|half| parts(&join(half))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,5 +311,23 @@ mod tests {
     #[test]
     fn columns_count_what_is_seen() {
         assert_eq!((columns("tea"), columns("茶"), columns("e\u{301}"), columns("👩‍🍳")), (3, 2, 1, 2));
+    }
+
+    #[test]
+    fn a_text_is_cut_into_beats() {
+        let cut = |text: &str| beats(text).join(" | ");
+        assert_eq!(
+            cut("Drink water first. It sounds silly. It works!"),
+            "Drink water first. It sounds silly. It works!"
+        );
+        assert_eq!(
+            cut("One thing is enough.\n\nAnother paragraph stands alone."),
+            "One thing is enough. | Another paragraph stands alone."
+        );
+        assert_eq!(cut("  \n \n"), "");
+        let long = "When you wake up in the morning and reach for the phone, the whole world is already waiting for you there with its noise.";
+        assert_eq!(beats(long).len(), 2, "{}", cut(long));
+        assert!(beats(long)[0].ends_with(','), "cut where one breathes");
+        assert_eq!(beats(&"word ".repeat(100)).iter().map(|beat| words(beat).len()).sum::<usize>(), 100);
     }
 }

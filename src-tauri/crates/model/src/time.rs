@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// A count of frames, or a position counted in frames from a start named by the context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(transparent)]
 pub struct Frames(u32);
 
@@ -82,6 +83,7 @@ impl fmt::Display for Frames {
 
 /// A time inside a reading, in milliseconds from the start of its sound file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(transparent)]
 pub struct Millis(u32);
 
@@ -112,6 +114,7 @@ impl Millis {
 
 /// Frames a second, as a fraction: 30/1, or 30000/1001.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct FrameRate {
     num: NonZeroU32,
     den: NonZeroU32,
@@ -176,6 +179,7 @@ fn saturate(count: u64) -> Frames {
 
 /// A stretch of frames: start included, end not. Never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(try_from = "(Frames, Frames)", into = "(Frames, Frames)")]
 pub struct FrameRange {
     start: Frames,

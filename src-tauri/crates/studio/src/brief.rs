@@ -8,6 +8,11 @@ use crate::error::Error;
 /// Seconds a segment is meant to last.
 pub const SEGMENT_SECONDS: u32 = 5;
 
+/// How many segments make about so many seconds.
+pub(crate) fn segments_for(seconds: u32) -> usize {
+    usize::try_from(seconds.div_ceil(SEGMENT_SECONDS).max(1)).unwrap_or(usize::MAX)
+}
+
 /// What a video is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brief {
@@ -41,8 +46,7 @@ impl Brief {
     /// About so many seconds: one segment for every five.
     #[must_use]
     pub fn with_length(self, seconds: u32) -> Self {
-        let segments = seconds.div_ceil(SEGMENT_SECONDS).max(1);
-        Self { segments: usize::try_from(segments).unwrap_or(usize::MAX), ..self }
+        Self { segments: segments_for(seconds), ..self }
     }
 
     /// A seed of the creator's own; without one it is chosen anew.

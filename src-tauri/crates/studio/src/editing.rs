@@ -13,13 +13,18 @@ use crate::view::{HistoryView, ProjectView};
 /// How often an edit is tried again that another process got ahead of.
 const TRIES: usize = 8;
 
+/// The names of the caption styles there are.
+pub fn caption_presets() -> Vec<String> {
+    bobine_render::captions::presets().iter().map(|preset| preset.name.clone()).collect()
+}
+
 /// Check the name of a caption style.
 ///
 /// # Errors
 /// When there is no such style; the message names those there are.
 pub fn caption_preset_named(name: &str) -> Result<(), Error> {
-    let names: Vec<&str> = bobine_render::captions::presets().iter().map(|preset| preset.name.as_str()).collect();
-    if names.contains(&name) {
+    let names = caption_presets();
+    if names.iter().any(|known| known == name) {
         Ok(())
     } else {
         Err(Error::Usage(format!("there is no caption style {name:?}; there are {}", names.join(", "))))
@@ -34,30 +39,45 @@ impl Studio {
         project: ProjectId,
         make: impl Fn(&Document, &dyn Fn() -> SegmentId) -> Result<Edit, Error>,
     ) -> Result<ProjectView, Error> {
+        // Two commands typed one after the other are two steps, however quickly.
+        self.edit_in(project, None, make)?;
+        self.project(project)
+    }
+
+    /// Change a project as part of a gesture: edits of one gesture that change the same thing are one step for undo.
+    pub(crate) fn edit_in(
+        &self,
+        project: ProjectId,
+        gesture: Option<&str>,
+        make: impl Fn(&Document, &dyn Fn() -> SegmentId) -> Result<Edit, Error>,
+    ) -> Result<Head, Error> {
         let new_id = || SegmentId::from_uuid(Uuid::now_v7());
         for _ in 0..TRIES {
             let (head, document) = self.library.read(|snapshot| snapshot.document(project))?;
             let edit = make(&document, &new_id)?;
-            match self.record(project, head, &document, &edit) {
+            match self.record(project, head, (&document, &edit), gesture) {
                 Err(Error::Store(bobine_store::Error::StaleRevision { .. })) => {}
-                other => {
-                    other?;
-                    return self.project(project);
-                }
+                other => return other,
             }
         }
         Err(Error::Store(bobine_store::Error::Busy))
     }
 
-    fn record(&self, project: ProjectId, head: Head, document: &Document, edit: &Edit) -> Result<Head, Error> {
+    fn record(
+        &self,
+        project: ProjectId,
+        head: Head,
+        (document, edit): (&Document, &Edit),
+        gesture: Option<&str>,
+    ) -> Result<Head, Error> {
         let after = apply(document, edit)?;
         if after == *document {
             return Ok(head);
         }
         let label = edit.label(document);
         let at_ms = u64::try_from(self.now_ms()).unwrap_or_default();
-        // Two commands typed one after the other are two steps, however quickly: nothing merges here.
-        let stroke = Stroke { merge_key: None, gesture: None, at_ms };
+        let merge_key = gesture.and_then(|_| edit.merge_key());
+        let stroke = Stroke { merge_key: merge_key.as_deref(), gesture, at_ms };
         let new = NewRevision { document: &after, label: &label, stroke };
         Ok(self.library.write(|tx| tx.record_edit(project, head.version, new))?)
     }

@@ -90,6 +90,9 @@ pub enum Error {
     /// A file is no picture or clip we can use.
     #[error(transparent)]
     Probe(#[from] ProbeError),
+    /// A small picture of a take, or the outline of a sound, cannot be made.
+    #[error(transparent)]
+    Thumb(#[from] bobine_render::ThumbError),
     /// Encoding failed.
     #[error(transparent)]
     Encode(#[from] EncodeError),
@@ -174,6 +177,7 @@ impl Error {
             | Self::Export(_)
             | Self::Fonts(_)
             | Self::Probe(_)
+            | Self::Thumb(_)
             | Self::Encode(_)
             | Self::Provider(_)
             | Self::Job(_)
@@ -181,5 +185,53 @@ impl Error {
             | Self::Write { .. }
             | Self::Internal(_) => ErrorKind::Failed,
         }
+    }
+
+    /// The error and its causes on one line, without saying anything twice.
+    pub fn sentence(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(source) = cause {
+            let more = source.to_string();
+            if !text.contains(&more) {
+                text = format!("{text}: {more}");
+            }
+            cause = source.source();
+        }
+        text
+    }
+
+    /// Whether a disk has no room.
+    pub fn is_disk_full(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(bobine_store::Error::DiskFull)
+                | Self::Export(ExportError::DiskFull { .. })
+                | Self::Encode(EncodeError::DiskFull)
+        )
+    }
+
+    /// Whether another program holds the library.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(bobine_store::Error::Busy))
+    }
+
+    /// Whether the project has changed since it was looked at.
+    pub fn is_stale(&self) -> bool {
+        matches!(self, Self::Store(bobine_store::Error::StaleRevision { .. } | bobine_store::Error::StaleJob { .. }))
+    }
+
+    /// Whether a part of the machine that does the work is not installed.
+    pub fn is_engine_missing(&self) -> bool {
+        matches!(
+            self,
+            Self::Export(ExportError::MissingElement(_) | ExportError::Engine(_))
+                | Self::Provider(bobine_provider::Error::NotInstalled { .. })
+        )
+    }
+
+    /// Whether a file is not what it was when it came into the library.
+    pub fn is_media_missing(&self) -> bool {
+        matches!(self, Self::Media { state: "missing", .. } | Self::Export(ExportError::FileGone { .. }))
     }
 }

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use bobine_model::caption::{cues, subtitle};
 use bobine_model::layout::Layout;
-use bobine_model::{Document, ExportId, MusicChoice, ProjectId};
-use bobine_render::export::{ExportProgress, ExportSettings, ExportStage, Exported};
+use bobine_model::{Document, ExportId, Format, Frames, MusicChoice, ProjectId};
+use bobine_render::export::{Effort, ExportProgress, ExportSettings, ExportStage, Exported};
 use bobine_render::plan::{MediaFile, MusicMedia, Plan, ResolvedMedia, Size, TakeKind, TakeMedia, plan};
 use bobine_store::{Media, MediaKind, NewExport, Snapshot};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,6 +29,53 @@ pub struct ExportRequest {
     pub burns_captions: bool,
     /// Captions as a file beside it.
     pub subtitles: Option<Subtitles>,
+    /// For whom it is.
+    pub purpose: Purpose,
+    /// The frame to save as a picture beside it, for platforms that ask for a cover.
+    pub cover: Option<Frames>,
+}
+
+/// What a file is for, which decides how it is encoded. The platforms all take the same and encode it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// TikTok, Reels and Shorts.
+    #[default]
+    Everywhere,
+    /// `TikTok`.
+    Tiktok,
+    /// Instagram Reels.
+    Reels,
+    /// `YouTube` Shorts.
+    Shorts,
+    /// To be kept, or worked on further.
+    HighQuality,
+    /// To be looked at quickly.
+    Draft,
+}
+
+impl Purpose {
+    fn settings(self) -> ExportSettings {
+        let platforms = ExportSettings::ALL_PLATFORMS;
+        match self {
+            Self::Everywhere | Self::Tiktok | Self::Reels | Self::Shorts => platforms,
+            Self::HighQuality => ExportSettings {
+                effort: Effort::Medium,
+                quality: 16,
+                most_kbits: 24_000,
+                sound_kbits: 256,
+                ..platforms
+            },
+            Self::Draft => ExportSettings {
+                effort: Effort::Superfast,
+                quality: 28,
+                most_kbits: 4_000,
+                sound_kbits: 128,
+                ..platforms
+            },
+        }
+    }
 }
 
 /// Captions as a file.
@@ -67,6 +116,7 @@ impl Studio {
         watch: Watch<'_>,
     ) -> Result<VideoView, Error> {
         self.check_target(&request.target)?;
+        self.export_stop.store(false, Ordering::Release);
         let (seq, mut document, media) = self.library.read(|snapshot| {
             let (head, document) = snapshot.document(project)?;
             let media = self.resolve(snapshot, &document)?;
@@ -77,12 +127,16 @@ impl Studio {
         let plan = plan(&document, &media)?;
         let target = std::path::absolute(&request.target)
             .map_err(|source| Error::Write { path: request.target.clone(), source })?;
-        let done = self.render(plan, target.clone(), watch).await?;
+        let done = self.render((plan, request.purpose.settings()), target.clone(), watch).await?;
         let beside = match subtitles.zip(request.subtitles) {
             Some((text, format)) => Some(write_beside(&target, format, &text)?),
             None => None,
         };
-        let view = view_of(&target, &done, beside);
+        let cover = match request.cover {
+            Some(frame) => Some(cover_beside(&target, document.format, frame).await?),
+            None => None,
+        };
+        let view = ExportView { cover, ..view_of(&target, &done, beside) };
         let facts = json!({
             "frames": view.frames, "duration_ms": view.duration_ms, "lufs": view.lufs,
             "true_peak_dbtp": view.true_peak_dbtp, "bytes": view.bytes,
@@ -102,15 +156,20 @@ impl Studio {
     }
 
     /// Render on a thread of its own, telling how far it is.
-    async fn render(&self, plan: Plan, target: PathBuf, watch: Watch<'_>) -> Result<Exported, Error> {
-        let (engine, stop) = (Arc::clone(&self.engine), self.stop.clone());
+    async fn render(
+        &self,
+        (plan, settings): (Plan, ExportSettings),
+        target: PathBuf,
+        watch: Watch<'_>,
+    ) -> Result<Exported, Error> {
+        let (engine, stop, cancelled) = (Arc::clone(&self.engine), self.stop.clone(), Arc::clone(&self.export_stop));
         let (sender, mut steps) = tokio::sync::mpsc::unbounded_channel();
         let working = tokio::task::spawn_blocking(move || {
             let progress = |step: ExportProgress| {
                 // Nobody listens any more only when the caller is gone, and then the work is to end as well.
-                sender.send(step).is_ok() && !stop.is_requested()
+                sender.send(step).is_ok() && !stop.is_requested() && !cancelled.load(Ordering::Acquire)
             };
-            Ok::<_, Error>(engine.renderer()?.export(&plan, &target, ExportSettings::default(), &progress)?)
+            Ok::<_, Error>(engine.renderer()?.export(&plan, &target, settings, &progress)?)
         });
         while let Some(step) = steps.recv().await {
             tell(&step, watch);
@@ -159,7 +218,7 @@ impl Studio {
         Err(Error::Media { what, number, state, path, remedy })
     }
 
-    fn take_media(&self, media: &Media) -> TakeMedia {
+    pub(crate) fn take_media(&self, media: &Media) -> TakeMedia {
         let kind = match media.kind {
             MediaKind::Image => TakeKind::Still,
             MediaKind::Video | MediaKind::Audio => TakeKind::Clip { has_sound: media.facts.has_sound },
@@ -168,12 +227,12 @@ impl Studio {
         TakeMedia { file: self.media_file(media), kind, size }
     }
 
-    fn media_file(&self, media: &Media) -> MediaFile {
+    pub(crate) fn media_file(&self, media: &Media) -> MediaFile {
         let hash = media.hash.to_string().parse().expect("the library and the renderer both write BLAKE3 as 64 digits");
         MediaFile { path: self.library.full_path(&media.path()), hash }
     }
 
-    fn music(&self, snapshot: &Snapshot, document: &Document) -> Result<Option<MusicMedia>, Error> {
+    pub(crate) fn music(&self, snapshot: &Snapshot, document: &Document) -> Result<Option<MusicMedia>, Error> {
         Ok(match &document.music {
             None => None,
             Some(MusicChoice::Loop { name }) => Some(self.music_media(name)?),
@@ -185,8 +244,18 @@ impl Studio {
     }
 }
 
+/// A frame of a finished video, as a JPEG of its size beside it.
+async fn cover_beside(target: &Path, format: Format, frame: Frames) -> Result<PathBuf, Error> {
+    let (video, path) = (target.to_owned(), target.with_extension("jpg"));
+    let at_ms = format.rate().millis(frame).count();
+    let drawing = tokio::task::spawn_blocking(move || bobine_render::poster(&video, at_ms, format.height()));
+    let jpeg = drawing.await.map_err(|fault| Error::Internal(fault.to_string()))??;
+    std::fs::write(&path, jpeg).map_err(|source| Error::Write { path: path.clone(), source })?;
+    Ok(path)
+}
+
 fn tell(step: &ExportProgress, watch: Watch<'_>) {
-    let frames = |count: bobine_model::Frames| usize::try_from(count.count()).unwrap_or(usize::MAX);
+    let frames = |count: Frames| usize::try_from(count.count()).unwrap_or(usize::MAX);
     match step.stage {
         ExportStage::Rendering => {
             let under_way = frames(step.done) * 1000 / frames(step.total).max(1);
@@ -232,5 +301,6 @@ fn view_of(target: &Path, done: &Exported, subtitles: Option<PathBuf>) -> Export
         chunks_rendered: done.chunks_rendered,
         chunks_reused: done.chunks_reused,
         subtitles,
+        cover: None,
     }
 }

@@ -8,13 +8,13 @@ use bobine_model::job::{FailureCode, JobKind, JobPhase, JobState};
 use bobine_model::layout::segment_length;
 use bobine_model::spoken::text_to_read;
 use bobine_model::stale::{Stale, stale};
-use bobine_model::{Document, JobId, Micros, ProjectId, ProviderId, Segment, SegmentId};
+use bobine_model::{Document, Format, JobId, Micros, ProjectId, ProviderId, Segment, SegmentId};
 use bobine_provider::VideoRequest;
 use bobine_store::{Caps, Job, NewJob, ReadingKey};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::brief::{Brief, SEGMENT_SECONDS};
+use crate::brief::{Brief, SEGMENT_SECONDS, segments_for};
 use crate::error::Error;
 use crate::naming::segment_named;
 use crate::open::Studio;
@@ -249,24 +249,47 @@ impl Studio {
 
     /// What making what is missing in a project would cost.
     pub fn estimate(&self, project: ProjectId, provider: Option<&str>) -> Result<EstimateView, Error> {
-        let document = self.document(project)?;
         let provider = self.video_provider(provider)?;
-        let capabilities = self.providers.video_model(&provider)?.capabilities();
-        let missing = document.included().filter(|segment| segment.picture.is_none());
-        let seconds: Vec<u32> = missing
+        let missing = Generate { wanted: Wanted::Missing, provider, parallelism: Parallelism::Parallel };
+        self.estimate_generate(project, &missing)
+    }
+
+    /// What making what is wanted would cost.
+    pub fn estimate_generate(&self, project: ProjectId, request: &Generate) -> Result<EstimateView, Error> {
+        let document = self.document(project)?;
+        let capabilities = self.providers.video_model(&request.provider)?.capabilities();
+        let segments = chosen(&document, &request.wanted)?;
+        let (is_new, is_voices) =
+            (matches!(request.wanted, Wanted::NewTake { .. }), matches!(request.wanted, Wanted::Voices(_)));
+        let readings = segments.iter().filter(|segment| !is_new && wants_reading(&document, segment)).count();
+        let clips = segments.iter().filter(|segment| !is_voices && (is_new || segment.picture.is_none()));
+        let seconds: Vec<u32> = clips
             .map(|segment| capabilities.seconds_for(segment_length(segment, document.format.rate()), document.format))
             .collect();
-        let readings = document.included().filter(|segment| wants_reading(&document, segment)).count();
-        self.estimate_of(&provider, &seconds, readings, Some(project))
+        self.estimate_of(&request.provider, &seconds, readings, Some(project))
     }
 
     /// What a video would cost, before anything of it is there.
     pub fn estimate_brief(&self, brief: &Brief, provider: Option<&str>) -> Result<EstimateView, Error> {
+        self.estimate_segments(brief.segments, brief.format, provider)
+    }
+
+    /// What a vertical video of about so many seconds would cost.
+    pub fn estimate_length(&self, seconds: u32, provider: Option<&str>) -> Result<EstimateView, Error> {
+        self.estimate_segments(segments_for(seconds), Format::VERTICAL, provider)
+    }
+
+    fn estimate_segments(
+        &self,
+        segments: usize,
+        format: Format,
+        provider: Option<&str>,
+    ) -> Result<EstimateView, Error> {
         let provider = self.video_provider(provider)?;
         let capabilities = self.providers.video_model(&provider)?.capabilities();
-        let length = brief.format.rate().seconds(SEGMENT_SECONDS);
-        let seconds = vec![capabilities.seconds_for(length, brief.format); brief.segments];
-        self.estimate_of(&provider, &seconds, brief.segments, None)
+        let length = format.rate().seconds(SEGMENT_SECONDS);
+        let seconds = vec![capabilities.seconds_for(length, format); segments];
+        self.estimate_of(&provider, &seconds, segments, None)
     }
 
     fn estimate_of(

@@ -57,11 +57,13 @@ impl Studio {
     }
 }
 
-fn job_view(document: &Document, job: &Job) -> JobView {
+pub(crate) fn job_view(document: &Document, job: &Job) -> JobView {
     JobView {
         job: job.id.to_string(),
         kind: job.kind.to_string(),
         segment: job.segment.and_then(|id| document.find(id)).map(|(index, _)| index + 1),
+        segment_id: job.segment.filter(|id| document.find(*id).is_some()).map(|id| id.to_string()),
+        provider: job.provider.to_string(),
         state: job.phase().to_string(),
         progress: job.progress.filter(|_| !job.phase().is_final()),
         reason: match &job.state {

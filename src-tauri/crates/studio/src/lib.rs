@@ -1,17 +1,22 @@
 //! Every use case of Bobine, once. A host (the command line, the window) asks here and shows the answer; here
 //! providers, library, queue and renderer meet. Knows no terminal and no window.
 
+mod begin;
 mod brief;
 mod config;
+pub mod desk;
 mod editing;
 mod error;
 mod export;
 mod generate;
 mod jobs;
 mod library;
+mod media;
 mod music;
 mod naming;
 mod open;
+mod platforms;
+mod preview;
 pub mod progress;
 mod projects;
 mod providers;
@@ -19,12 +24,18 @@ mod settings;
 mod takes;
 pub mod view;
 
+pub use begin::OwnScript;
+pub use bobine_render::plan::Plan;
+pub use bobine_render::preview::{Preview, PreviewFrame, PreviewState, Speed};
 pub use brief::{Brief, SEGMENT_SECONDS};
 pub use config::Config;
-pub use editing::caption_preset_named;
+pub use editing::{caption_preset_named, caption_presets};
 pub use error::{Error, ErrorKind};
-pub use export::{ExportRequest, Subtitles};
+pub use export::{ExportRequest, Purpose, Subtitles};
 pub use generate::{Generate, Parallelism, Wanted};
-pub use music::music_named;
-pub use naming::segment_named;
+pub use media::{TakeFile, voice_choice};
+pub use music::{MusicView, music_loops, music_named};
+pub use naming::{file_stem, segment_named};
 pub use open::Studio;
+pub use platforms::{PlatformView, platforms};
+pub use providers::script_languages;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use bobine_render::plan::{ContentHash, MediaFile, MusicMedia};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::open::Studio;
@@ -30,8 +30,45 @@ struct Catalogue {
 #[derive(Deserialize)]
 struct Loop {
     name: String,
+    title: Titles,
+    mood: Titles,
     /// In samples at 48 kHz: where it starts again.
     length: u64,
+}
+
+/// Words in the languages of the window.
+#[derive(Deserialize)]
+struct Titles {
+    en: String,
+    fr: String,
+}
+
+impl Titles {
+    fn of(&self, language: &str) -> &str {
+        if language == "fr" { &self.fr } else { &self.en }
+    }
+}
+
+/// One of Bobine's own loops.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct MusicView {
+    /// Its name in documents and commands.
+    pub name: String,
+    /// How it is shown.
+    pub title: String,
+    /// What it sounds like and what it suits.
+    pub mood: String,
+}
+
+/// The loops there are, in a language of the window.
+pub fn music_loops(language: &str) -> Vec<MusicView> {
+    let views = LOOPS.iter().map(|one| MusicView {
+        name: one.name.clone(),
+        title: one.title.of(language).to_owned(),
+        mood: one.mood.of(language).to_owned(),
+    });
+    views.collect()
 }
 
 static LOOPS: LazyLock<Vec<Loop>> = LazyLock::new(|| {

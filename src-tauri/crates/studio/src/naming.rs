@@ -38,6 +38,16 @@ fn only<T>(mut found: Vec<T>, what: &'static str, name: &str, known: &'static st
     }
 }
 
+/// A file name for a title, without an ending: what all systems and platforms take.
+pub fn file_stem(title: &str) -> String {
+    let plain: String =
+        title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c }).collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let name: String = words.join(" ").trim_matches('.').chars().take(80).collect();
+    let name = name.trim();
+    if name.is_empty() { "video".to_owned() } else { name.to_owned() }
+}
+
 impl Studio {
     /// The project a creator means: by its id or the end of it, or by its title; without a name the one changed last.
     pub fn find_project(&self, name: Option<&str>) -> Result<ProjectId, Error> {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bobine_jobs::{Clock, Queue, ReadingWork, ScriptWork, Stop, SystemClock, TakeWork, Work};
@@ -31,6 +32,7 @@ pub struct Studio {
     pub(crate) engine: Arc<Engine>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) stop: Stop,
+    pub(crate) export_stop: Arc<AtomicBool>,
 }
 
 impl Studio {
@@ -38,7 +40,8 @@ impl Studio {
     pub fn open(config: &Config) -> Result<Self, Error> {
         let library = Arc::new(Library::open(config.library_folder()?)?);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let engine = Arc::new(Engine { library: Arc::clone(&library), renderer: OnceLock::new() });
+        let engine =
+            Arc::new(Engine { library: Arc::clone(&library), renderer: OnceLock::new(), fonts: OnceLock::new() });
         let incoming = library.cache_folder().join("incoming");
         let encoder: Arc<dyn ClipEncoder> = Arc::clone(&engine) as Arc<dyn ClipEncoder>;
         let providers = Providers::new(config, encoder, incoming.clone())?;
@@ -64,12 +67,18 @@ impl Studio {
             engine,
             clock,
             stop: Stop::default(),
+            export_stop: Arc::default(),
         })
     }
 
     /// Ask everything that is under way to come to an end. Jobs are given back as they stand.
     pub fn request_stop(&self) {
         self.stop.request();
+    }
+
+    /// Cancel the export under way. Nothing is left where it was to be written; what was rendered serves the next one.
+    pub fn cancel_export(&self) {
+        self.export_stop.store(true, Ordering::Release);
     }
 
     pub(crate) fn now_ms(&self) -> i64 {
@@ -81,6 +90,7 @@ impl Studio {
 pub(crate) struct Engine {
     library: Arc<Library>,
     renderer: OnceLock<Renderer>,
+    fonts: OnceLock<Fonts>,
 }
 
 impl Engine {
@@ -93,9 +103,18 @@ impl Engine {
         let renderer = Renderer::new(&RendererConfig {
             cache_folder: cache.join("render"),
             cache_limit: CACHE_LIMIT,
-            fonts: Fonts::unpack(&cache.join("fonts"))?,
+            fonts: self.fonts()?.clone(),
         })?;
         Ok(self.renderer.get_or_init(|| renderer))
+    }
+
+    /// The fonts of captions.
+    pub(crate) fn fonts(&self) -> Result<&Fonts, Error> {
+        if let Some(fonts) = self.fonts.get() {
+            return Ok(fonts);
+        }
+        let fonts = Fonts::unpack(&self.library.cache_folder().join("fonts"))?;
+        Ok(self.fonts.get_or_init(|| fonts))
     }
 
     /// What is in a file, in the words of the library.

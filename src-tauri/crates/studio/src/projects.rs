@@ -7,7 +7,8 @@ use bobine_model::job::{JobKind, JobPhase};
 use bobine_model::layout::{Layout, segment_length};
 use bobine_model::stale::{Stale, stale};
 use bobine_model::{
-    Document, Frames, JobId, MusicChoice, ProjectId, ProviderId, Segment, SegmentId, TakeExtent, VoiceChoice, fit,
+    Document, Frames, JobId, Language, MusicChoice, ProjectId, ProviderId, Segment, SegmentId, TakeExtent, VoiceChoice,
+    VoiceId, fit,
 };
 use bobine_store::{Caps, Job, NewJob, NewProject, Project, Snapshot, Take};
 use rand::RngExt;
@@ -22,7 +23,7 @@ use crate::progress::{Progress, Stage, Watch};
 use crate::view::{ProjectSummary, ProjectView, SegmentState, SegmentView, VoiceState};
 
 /// The caption style a new project begins with: bold, and readable over anything.
-const FIRST_CAPTIONS: &str = "outline";
+pub(crate) const FIRST_CAPTIONS: &str = "outline";
 
 impl Studio {
     /// Begin a project and write its script.
@@ -32,7 +33,7 @@ impl Studio {
     pub async fn create(&self, brief: Brief, watch: Watch<'_>) -> Result<ProjectView, Error> {
         self.check_pillar(&brief)?;
         self.providers.check_language(&brief.language)?;
-        let voice = self.voice_for(&brief)?;
+        let voice = self.voice_or_first(brief.voice.as_ref(), &brief.language)?;
         let title: String = brief.theme.as_str().chars().take(bobine_model::limits::TITLE).collect();
         let mut document = Document::new(&title, brief.language.clone(), brief.format, voice)?;
         document.captions.preset = FIRST_CAPTIONS.to_owned();
@@ -109,17 +110,18 @@ impl Studio {
         Err(Error::Usage(format!("there is no pillar {:?}; there are {}", brief.pillar.as_str(), names.join(", "))))
     }
 
-    fn voice_for(&self, brief: &Brief) -> Result<VoiceChoice, Error> {
-        if let Some(voice) = &brief.voice {
-            return self.find_voice(voice.as_str(), &brief.language);
+    /// The voice that is named, or the first that speaks a language.
+    pub(crate) fn voice_or_first(&self, voice: Option<&VoiceId>, language: &Language) -> Result<VoiceChoice, Error> {
+        if let Some(voice) = voice {
+            return self.find_voice(voice.as_str(), language);
         }
         for model in self.providers.speech() {
-            if let Some(first) = model.voices(&brief.language).into_iter().next() {
+            if let Some(first) = model.voices(language).into_iter().next() {
                 let provider = model.provider().clone();
                 return Ok(VoiceChoice { provider, voice: first.voice, speed: 100, pitch: 100 });
             }
         }
-        Err(Error::Usage(format!("no voice speaks {}; see: bobine voices --language en", brief.language)))
+        Err(Error::Usage(format!("no voice speaks {language}; see: bobine voices --language en")))
     }
 
     /// All projects, the one changed last first.
@@ -149,7 +151,7 @@ pub(crate) fn fresh_seed() -> u64 {
     rand::rng().random_range(1..1_000_000_000)
 }
 
-fn summary(snapshot: &Snapshot, project: &Project, document: &Document) -> Result<ProjectSummary, Error> {
+pub(crate) fn summary(snapshot: &Snapshot, project: &Project, document: &Document) -> Result<ProjectSummary, Error> {
     let rate = document.format.rate();
     Ok(ProjectSummary {
         project: project.id.to_string(),
@@ -162,6 +164,7 @@ fn summary(snapshot: &Snapshot, project: &Project, document: &Document) -> Resul
         ready: document.included().filter(|segment| segment.picture.is_some()).count(),
         spent_micros: snapshot.project_spending(project.id)?.spent.count(),
         changed_ms: project.changed_ms,
+        poster: document.included().find_map(|segment| segment.picture).map(|picture| picture.take.to_string()),
     })
 }
 
@@ -244,7 +247,7 @@ fn segment_view(
     }
 }
 
-fn voice(document: &Document, segment: &Segment) -> VoiceState {
+pub(crate) fn voice(document: &Document, segment: &Segment) -> VoiceState {
     match stale(document, segment) {
         Some(Stale::Unread) => VoiceState::Missing,
         Some(Stale::Text | Stale::Voice | Stale::TextAndVoice | Stale::Unwanted) => VoiceState::Stale,
@@ -253,7 +256,7 @@ fn voice(document: &Document, segment: &Segment) -> VoiceState {
     }
 }
 
-fn state(segment: &Segment, job: Option<JobPhase>) -> SegmentState {
+pub(crate) fn state(segment: &Segment, job: Option<JobPhase>) -> SegmentState {
     if !segment.is_included {
         return SegmentState::Off;
     }

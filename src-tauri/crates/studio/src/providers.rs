@@ -67,6 +67,11 @@ impl Providers {
     }
 }
 
+/// The languages scripts can be written in.
+pub fn script_languages() -> Vec<String> {
+    TemplateWriter::languages().iter().map(ToString::to_string).collect()
+}
+
 impl Studio {
     /// Who is to make clips: whom the caller names, else whom the environment or the settings name, else embedded.
     ///
@@ -133,11 +138,15 @@ impl Studio {
         Ok(views.collect())
     }
 
-    /// The content pillars, in the order to show them.
+    /// The content pillars, in the order to show them, in English.
     pub fn pillars(&self) -> Vec<PillarView> {
-        let english = Language::english();
+        self.pillars_in(&Language::english())
+    }
+
+    /// The content pillars, in the order to show them, in a language they are described in.
+    pub fn pillars_in(&self, language: &Language) -> Vec<PillarView> {
         let views = self.providers.writer.pillars().into_iter().filter_map(|pillar| {
-            let text = pillar.texts.into_iter().find(|text| text.language == english)?;
+            let text = pillar.texts.into_iter().find(|text| text.language == *language)?;
             Some(PillarView { pillar: pillar.id.to_string(), name: text.name, description: text.description })
         });
         views.collect()

@@ -3,6 +3,8 @@
 use bobine_model::{Micros, ProviderId};
 use bobine_store::{Caps, Period};
 use jiff::Zoned;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::Error;
 use crate::open::Studio;
@@ -59,6 +61,18 @@ impl Studio {
         Ok(self.library.write(|tx| tx.clear_setting(setting.name))?)
     }
 
+    /// What a window wants to find again, under a name of its own. Nothing where it was never kept, or by another
+    /// version in a way this one does not read.
+    pub fn window_state<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
+        let kept: Option<serde_json::Value> = self.library.read(|snapshot| snapshot.setting(&window_key(name)))?;
+        Ok(kept.and_then(|value| serde_json::from_value(value).ok()))
+    }
+
+    /// Keep what a window wants to find again.
+    pub fn keep_window_state<T: Serialize>(&self, name: &str, state: &T) -> Result<(), Error> {
+        Ok(self.library.write(|tx| tx.set_setting(&window_key(name), state))?)
+    }
+
     pub(crate) fn setting_text(&self, name: &str) -> Result<Option<String>, Error> {
         Ok(self.library.read(|snapshot| snapshot.setting(name))?)
     }
@@ -76,6 +90,10 @@ impl Studio {
             month: period(cap("cap.month")?, since(now.first_of_month().and_then(|first| first.start_of_day()))),
         })
     }
+}
+
+fn window_key(name: &str) -> String {
+    format!("window.{name}")
 }
 
 fn known(name: &str) -> Result<&'static Setting, Error> {

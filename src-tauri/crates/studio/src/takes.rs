@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bobine_jobs::whole_take;
 use bobine_model::edit::Edit;
-use bobine_model::{MediaId, Micros, ProjectId, Segment, TakeId};
+use bobine_model::{Document, MediaId, Micros, ProjectId, Segment, TakeId};
 use bobine_store::{MediaKind, NewTake, Snapshot, Take};
 use serde_json::json;
 use uuid::Uuid;
@@ -29,13 +29,24 @@ impl Studio {
                 None => document.segments.iter().enumerate().collect(),
             };
             let mut views = Vec::new();
-            for (index, segment) in segments {
-                for (position, take) in takes_of(snapshot, segment)?.iter().enumerate() {
-                    views.push(self.take_view(snapshot, (index + 1, segment), position + 1, take)?);
-                }
+            for (index, _) in segments {
+                views.extend(self.take_views(snapshot, &document, index)?);
             }
             Ok(views)
         })
+    }
+
+    /// The takes of a segment, by its place in the document.
+    pub(crate) fn take_views(
+        &self,
+        snapshot: &Snapshot,
+        document: &Document,
+        index: usize,
+    ) -> Result<Vec<TakeView>, Error> {
+        let Some(segment) = document.segments.get(index) else { return Ok(Vec::new()) };
+        let takes = takes_of(snapshot, segment)?;
+        let views = takes.iter().enumerate();
+        views.map(|(place, take)| self.take_view(snapshot, (index + 1, segment), place + 1, take)).collect()
     }
 
     fn take_view(
@@ -63,6 +74,7 @@ impl Studio {
             duration_ms: media.facts.length.unwrap_or_default().count(),
             created_ms: take.created_ms,
             path: self.library.full_path(&media.path()),
+            is_still: media.kind == MediaKind::Image,
         })
     }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// A project in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ProjectSummary {
     /// Its id.
     pub project: String,
@@ -28,10 +29,13 @@ pub struct ProjectSummary {
     pub spent_micros: u64,
     /// When it was last changed, milliseconds since 1970.
     pub changed_ms: i64,
+    /// The take whose picture stands for it.
+    pub poster: Option<String>,
 }
 
 /// A project, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ProjectView {
     /// What a list shows.
     #[serde(flatten)]
@@ -56,6 +60,7 @@ pub struct ProjectView {
 
 /// A segment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SegmentView {
     /// Its number, from 1.
     pub number: usize,
@@ -87,6 +92,7 @@ pub struct SegmentView {
 
 /// How a segment's voice stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum VoiceState {
     /// Nothing is said.
@@ -101,6 +107,7 @@ pub enum VoiceState {
 
 /// How a segment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum SegmentState {
     /// Left out of the video.
@@ -119,6 +126,7 @@ pub enum SegmentState {
 
 /// A take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct TakeView {
     /// Its number among the takes of its segment, from 1, the oldest first.
     pub number: usize,
@@ -144,10 +152,13 @@ pub struct TakeView {
     pub created_ms: i64,
     /// The file.
     pub path: PathBuf,
+    /// Whether it is a still picture.
+    pub is_still: bool,
 }
 
 /// A job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct JobView {
     /// Its id.
     pub job: String,
@@ -155,7 +166,12 @@ pub struct JobView {
     pub kind: String,
     /// For which segment, by number, where it still exists.
     pub segment: Option<usize>,
+    /// The id of that segment.
+    pub segment_id: Option<String>,
+    /// Who makes it.
+    pub provider: String,
     /// How it stands: `running`.
+    #[cfg_attr(feature = "specta", specta(type = bobine_model::job::JobPhase))]
     pub state: String,
     /// Percent done, where known.
     pub progress: Option<u8>,
@@ -169,6 +185,7 @@ pub struct JobView {
 
 /// What making what is missing would cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct EstimateView {
     /// Who would make the clips.
     pub provider: String,
@@ -192,6 +209,7 @@ pub struct EstimateView {
 
 /// A finished file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ExportView {
     /// The file.
     pub path: PathBuf,
@@ -211,10 +229,13 @@ pub struct ExportView {
     pub chunks_reused: usize,
     /// The captions beside it, where asked for.
     pub subtitles: Option<PathBuf>,
+    /// The cover beside it, where asked for.
+    pub cover: Option<PathBuf>,
 }
 
 /// What `video` and `export` answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct VideoView {
     /// The project's id.
     pub project: String,
@@ -228,6 +249,7 @@ pub struct VideoView {
 
 /// What generating did.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct GenerateView {
     /// Voices made.
     pub readings: usize,
@@ -243,6 +265,7 @@ pub struct GenerateView {
 
 /// One thing that could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct FailureView {
     /// The segment's number.
     pub segment: Option<usize>,
@@ -254,6 +277,7 @@ pub struct FailureView {
 
 /// A provider and what it offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ProviderView {
     /// Its name in settings.
     pub provider: String,
@@ -271,6 +295,7 @@ pub struct ProviderView {
 
 /// A voice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct VoiceView {
     /// Its name in settings and commands.
     pub voice: String,
@@ -284,6 +309,7 @@ pub struct VoiceView {
 
 /// A content pillar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PillarView {
     /// Its name in commands.
     pub pillar: String,
@@ -295,6 +321,7 @@ pub struct PillarView {
 
 /// One step of the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct HistoryView {
     /// The saved state.
     pub revision: u32,
@@ -308,6 +335,7 @@ pub struct HistoryView {
 
 /// The library.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LibraryView {
     /// Its folder.
     pub folder: PathBuf,
@@ -321,6 +349,7 @@ pub struct LibraryView {
 
 /// What a check of the library found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LibraryProblem {
     /// The file, relative to the library.
     pub path: String,
@@ -332,6 +361,7 @@ pub struct LibraryProblem {
 
 /// What was removed from the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct GcView {
     /// How many files.
     pub files: usize,
@@ -341,6 +371,7 @@ pub struct GcView {
 
 /// A setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SettingView {
     /// Its name.
     pub name: String,

@@ -24,6 +24,7 @@ pub const SHORTEST_GAP: Millis = Millis::new(400);
 
 /// A caption: what stands on the screen at once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Cue {
     /// When it stands there, in frames of the video. Cues never overlap.
     pub frames: FrameRange,
@@ -33,6 +34,7 @@ pub struct Cue {
 
 /// A shown word and the frames in which it is being said. Before them it is to come, after them it was said.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CueWord {
     /// As the creator wrote it, punctuation included.
     pub text: String,

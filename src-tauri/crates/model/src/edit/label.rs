@@ -10,6 +10,7 @@ use crate::ids::SegmentId;
 
 /// What an edit did, to be shown in any language. In English by its `Display`: `Move segment 3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct EditLabel {
     /// What was done.
     pub key: LabelKey,
@@ -23,6 +24,7 @@ macro_rules! label_keys {
     ($($(#[$doc:meta])* $name:ident = $whole:literal, $one:literal, $many:literal;)*) => {
         /// The kinds of edits, as a user would name them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "specta", derive(specta::Type))]
         #[serde(rename_all = "snake_case")]
         pub enum LabelKey { $($(#[$doc])* $name,)* }
 

@@ -29,6 +29,7 @@ pub use label::{EditLabel, LabelKey};
 
 /// A change of a document. Ids of new segments are made by the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Edit {
     /// Put new segments in; the first of them gets place `at`.
@@ -297,6 +298,7 @@ pub enum Edit {
 
 /// A segment to be put in. All that is not named here is as it is by default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct NewSegment {
     /// Its id, made by the caller.
     pub id: SegmentId,
@@ -310,6 +312,7 @@ pub struct NewSegment {
 
 /// A segment to be copied, and the id of its copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Copied {
     /// The original.
     pub of: SegmentId,
@@ -319,6 +322,7 @@ pub struct Copied {
 
 /// A segment that was copied earlier, and its new id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Pasted {
     /// Its new id, made by the caller.
     pub id: SegmentId,
@@ -328,6 +332,7 @@ pub struct Pasted {
 
 /// When a word of a reading is said, in its sound file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct WordTime {
     /// When it starts; not before the word before it.
     pub start: Millis,

@@ -1,0 +1,35 @@
+import type { library as en } from '../en/library';
+import type { Translation } from '../catalogue';
+
+export const library: Translation<typeof en> = {
+  'library.title': 'Vidéos',
+  'library.count': { one: '{count} vidéo', other: '{count} vidéos' },
+  'library.new': 'Nouvelle vidéo',
+  'library.search': 'Rechercher une vidéo',
+  'library.sort': 'Trier par',
+  'library.sort.changed': 'Modification récente',
+  'library.sort.title': 'Titre',
+  'library.sort.length': 'Les plus longues',
+  'library.sort.spent': 'Les plus coûteuses',
+  'library.grid': 'Vos vidéos',
+  'library.state.script': 'Script seul',
+  'library.state.clips': { one: '{ready} sur {count} clip', other: '{ready} sur {count} clips' },
+  'library.state.ready': 'Prête',
+  'library.state.empty': 'Vide',
+  'library.card': '{title}, {state}, {length}, {spent}, modifiée {when}',
+  'library.actions': 'Actions pour {title}',
+  'library.rename.label': 'Nouveau titre de {title}',
+  'library.deleted': '« {title} » supprimée',
+  'library.restored': '« {title} » est de retour',
+  'library.duplicated': '« {title} » dupliquée',
+  'library.copy': '{title} (copie)',
+  'library.noMatch': 'Aucune vidéo ne correspond à « {query} »',
+  'library.noMatch.hint': 'La recherche porte sur les titres et les thèmes.',
+  'library.found': { one: '{count} vidéo trouvée', other: '{count} vidéos trouvées' },
+
+  'invite.title': 'De quoi parlera votre prochaine vidéo ?',
+  'invite.text': 'Donnez un thème. Bobine écrit le script, lui prête une voix et l’illustre, gratuitement.',
+  'invite.or': 'ou partez de',
+  'invite.script': 'Votre propre script',
+  'invite.clips': 'Vos clips : choisissez-les ou déposez-les',
+};

@@ -1,0 +1,83 @@
+import { screen, waitFor } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import { expectAccessible, showPart } from '../test/show';
+import NewVideo from './NewVideo.svelte';
+
+// The primitive hides a list until it is laid out, which never happens here: options are found by their text.
+const noop = (): void => {};
+
+describe('a new video', () => {
+  it('is made from a theme: script first, then voices and clips', async () => {
+    const { user, api, app } = await showPart(NewVideo, { start: { from: 'theme' }, onclose: noop });
+    expect(await screen.findByText('Free with Built-in sketch')).toBeVisible();
+    const newVideo = vi.spyOn(api, 'newVideo');
+    const generate = vi.spyOn(api, 'generate');
+    const theme = screen.getByRole('textbox', { name: 'Theme' });
+    await waitFor(() => expect(theme).toHaveFocus());
+    await user.type(theme, 'slow evenings');
+    await user.click(screen.getByRole('button', { name: 'Make it' }));
+    await waitFor(() => expect(generate).toHaveBeenCalled());
+    expect(newVideo).toHaveBeenCalledWith({ theme: 'slow evenings', pillar: 'tips', language: 'en', seconds: 30, voice: null });
+    expect(app.screen.kind).toBe('studio');
+  });
+
+  it('shows the price of another provider before anything is bought', async () => {
+    const { user } = await showPart(NewVideo, { start: { from: 'theme' }, onclose: noop });
+    await screen.findByText('Free with Built-in sketch');
+    await user.click(screen.getByRole('combobox', { name: /Clips made by/u }));
+    await user.click(await screen.findByText('Luma Ray 3.2'));
+    expect(screen.getByText('$1.80 with Luma Ray 3.2')).toBeVisible();
+    expect(screen.getByText(/6 clips of about 5 s · cap \$5\.00/u)).toBeVisible();
+  });
+
+  it('makes what is free, and says so, where the clips would go over the cap', async () => {
+    const { user, api } = await showPart(NewVideo, { start: { from: 'theme', theme: 'x' }, onclose: noop });
+    await api.setSetting('cap.project', '1.00');
+    await screen.findByText('Free with Built-in sketch');
+    await user.click(screen.getByRole('combobox', { name: /Spoken language/u }));
+    await user.click(await screen.findByText('French'));
+    await user.click(screen.getByRole('combobox', { name: /Clips made by/u }));
+    await user.click(await screen.findByText('Luma Ray 3.2'));
+    expect(await screen.findByText('Over the cap of $1.00: script and voice are made, clips wait.')).toBeVisible();
+    const generate = vi.spyOn(api, 'generate');
+    await user.click(screen.getByRole('button', { name: 'Make the script' }));
+    await waitFor(() => expect(generate.mock.calls[0]?.[1].wanted.kind).toBe('voices'));
+  });
+
+  it('shows how a pasted script is cut', async () => {
+    const { user, api } = await showPart(NewVideo, { start: { from: 'text' }, onclose: noop });
+    const script = await screen.findByRole('textbox', { name: 'Script' });
+    await waitFor(() => expect(script).toHaveFocus());
+    await user.paste('Your morning is decided early. Leave the phone in another room for once.');
+    expect(await screen.findByText(/2 segments · about \d s spoken/u)).toBeVisible();
+    const newFromText = vi.spyOn(api, 'newFromText');
+    await user.click(screen.getByRole('button', { name: 'Make it' }));
+    await waitFor(() => expect(newFromText).toHaveBeenCalledWith(expect.objectContaining({ title: 'Your morning is decided early. Leave…' })));
+  });
+
+  it('is made from clips without buying any', async () => {
+    const { user, api, app } = await showPart(NewVideo, { start: { from: 'clips', paths: ['/a/b.mp4'] }, onclose: noop });
+    const generate = vi.spyOn(api, 'generate');
+    await user.click(await screen.findByRole('button', { name: 'Add more…' }));
+    expect(await screen.findByText('boats at dawn.mov')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Remove b.mp4' }));
+    expect(screen.getByText('2 clips')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Make it' }));
+    await waitFor(() => expect(app.screen.kind).toBe('studio'));
+    expect(generate).not.toHaveBeenCalled();
+  });
+
+  it('lets a voice be heard', async () => {
+    const { user } = await showPart(NewVideo, { start: { from: 'theme' }, onclose: noop });
+    const play = vi.spyOn(HTMLMediaElement.prototype, 'play');
+    await user.click(await screen.findByRole('button', { name: 'Listen to Emma' }));
+    expect(play).toHaveBeenCalledOnce();
+    expect((play.mock.contexts[0] as HTMLAudioElement).src).toMatch(/\/fake-media\/audition\?provider=embedded&voice=bf_emma/u);
+  });
+
+  it.each(['theme', 'text', 'clips'] as const)('has no accessibility fault starting from %s', async (from) => {
+    await showPart(NewVideo, { start: from === 'clips' ? { from, paths: [] } : { from }, onclose: noop });
+    await screen.findByRole('dialog', { name: 'New video' });
+    await expectAccessible();
+  });
+});
