@@ -124,7 +124,7 @@ pub fn strips_of_plan(plan: &Plan) -> Vec<TimelineStrip> {
 ///
 /// # Errors
 /// When GES refuses a part of it.
-pub fn lower(_on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> Result<Lowered, LowerError> {
+pub fn lower(on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> Result<Lowered, LowerError> {
     let rate = format.rate();
     let fraction = gst::Fraction::new(signed(rate.num()), signed(rate.den()));
     let caps = frames::layout(out, fraction).and_then(|info| info.to_caps());
@@ -144,7 +144,7 @@ pub fn lower(_on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> 
             .map(|change| Wipe { done: change.done, of: change.of });
         let shot = RegisteredShot::new(strip.strip.clone(), strip.length + strip.tail, format, out, wipe);
         let lease = ShotLease::take(shot.standing_in(strip.stand_in.clone()));
-        let asset = ges::UriClipAsset::request_sync(&lease.uri()).map_err(|error| refused("a shot", &error))?;
+        let asset = on.asset(&lease.uri()).map_err(|error| refused("a shot", &error))?;
         let time = |frame: Frames| gst::ClockTime::from_nseconds(rate.nanos(frame));
         let (start, end) = (time(strip.start), time(strip.start + strip.length + strip.tail));
         let clip = layer

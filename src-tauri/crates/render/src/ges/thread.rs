@@ -11,6 +11,7 @@ use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use gstreamer as gst;
+use gstreamer::glib;
 use gstreamer::prelude::*;
 use gstreamer_editing_services as ges;
 
@@ -27,6 +28,8 @@ pub struct GesThread {
 
 /// The proof of being on the GES thread, and what lives there.
 pub struct Ges {
+    /// Where GES's own callbacks run. Were it the process's default, they would run on the thread of a window's main loop.
+    callbacks: glib::MainContext,
     running: RefCell<HashMap<u64, Running>>,
     last: RefCell<u64>,
     _stays_on_its_thread: PhantomData<*const ()>,
@@ -113,6 +116,12 @@ pub(crate) fn said_by(panic: &(dyn Any + Send)) -> String {
 }
 
 impl Ges {
+    /// What GES knows of a clip: its own `request_sync` runs the default main loop, in a window that of the user interface,
+    /// and the two threads then work on one discoverer.
+    pub(super) fn asset(&self, uri: &str) -> Result<ges::Asset, glib::Error> {
+        self.callbacks.block_on(ges::Asset::request_async_with_type_future(ges::UriClip::static_type(), Some(uri)))
+    }
+
     /// Keep a pipeline and what it stands on until [`Self::stop`].
     pub fn keep(&self, pipeline: gst::Pipeline, timeline: ges::Timeline, shots: Vec<ShotLease>) -> RunningId {
         let mut last = self.last.borrow_mut();
@@ -153,7 +162,12 @@ fn start() -> Result<GesThread, String> {
             if ready.send(brought_up).is_err() || failed {
                 return;
             }
-            let ges = Ges { running: RefCell::default(), last: RefCell::default(), _stays_on_its_thread: PhantomData };
+            let ges = Ges {
+                callbacks: glib::MainContext::new(),
+                running: RefCell::default(),
+                last: RefCell::default(),
+                _stays_on_its_thread: PhantomData,
+            };
             for work in works {
                 work(&ges);
             }

@@ -65,6 +65,17 @@ fn a_damaged_file_shows_what_is_whole_and_a_card_for_the_rest() {
 }
 
 #[test]
+fn a_main_loop_that_is_another_threads_is_not_waited_for() {
+    let windows_own = gstreamer::glib::MainContext::default();
+    let _held = windows_own.acquire().expect("nothing of ours runs on the default main loop");
+    let studio = three_greys();
+    let viewer = Viewer::new(&studio);
+    viewer.preview().show(plan_of(&studio), Frames::new(30));
+    assert!((grey(&viewer.frame(30)) - 120).abs() <= 2);
+    viewer.close();
+}
+
+#[test]
 fn a_missing_voice_is_left_out_and_named() {
     let mut studio = three_greys();
     let reading = studio.reading(1, 0.5, 300.0);
