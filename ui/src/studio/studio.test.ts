@@ -69,8 +69,8 @@ describe('inspector', () => {
     it.api.chooseTake = async (_, one, of) => (chosen.push([one, of]), view);
     it.parts.desk.select(['b']);
     const { container } = show(it, Inspector);
-    expect(screen.getByRole('button', { name: /^Take 1, Luma, \$0.30/ })).toHaveAttribute('aria-pressed', 'true');
-    await userEvent.click(screen.getByRole('button', { name: /^Take 2, Runway, \$0.60/ }));
+    expect(screen.getByRole('button', { name: /^Take 1: \$0.30 Luma/ })).toHaveAttribute('aria-pressed', 'true');
+    await userEvent.click(screen.getByRole('button', { name: /^Take 2: \$0.60 Runway/ }));
     expect(chosen).toEqual([['b', 't2']]);
     expect(await flaws(container)).toEqual([]);
   });

@@ -9,7 +9,7 @@ export const studioInspector = {
   'studio.takes.new': 'New take',
   'studio.takes.make': 'Make a new take',
   'studio.take': 'Take',
-  'studio.take.label': 'Take {number}, {provider}, {facts}',
+  'studio.take.label': 'Take {number}: {cost} {provider}, {facts}',
   'studio.take.choose': 'Use this one',
   'studio.take.chosen': 'In use',
   'studio.seed': 'Seed',

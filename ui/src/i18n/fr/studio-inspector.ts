@@ -12,7 +12,7 @@ export const studioInspector: Translation<typeof en> = {
   'studio.takes.new': 'Nouvelle prise',
   'studio.takes.make': 'Créer une prise',
   'studio.take': 'Prise',
-  'studio.take.label': 'Prise {number}, {provider}, {facts}',
+  'studio.take.label': 'Prise {number} : {cost} {provider}, {facts}',
   'studio.take.choose': 'Choisir',
   'studio.take.chosen': 'Choisie',
   'studio.seed': 'Graine',
