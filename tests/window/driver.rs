@@ -1,134 +1,32 @@
-//! A display, a driver and the program, each for one test alone.
+//! The open window, as a creator uses it: what is seen, clicked, typed and dragged.
 
-use std::fs;
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
+use crate::home::Running;
+
 /// How long the program may take for anything a test waits for: drawing six clips on a slow machine is the longest.
-const PATIENCE: Duration = Duration::from_secs(240);
+pub const PATIENCE: Duration = Duration::from_secs(240);
 
-/// A virtual display of the size the window is made for.
-struct Display {
-    server: Child,
-    name: String,
-}
-
-impl Display {
-    fn open() -> Self {
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Xvfb is installed by ./dev test");
-        let out = server.stdout.take().expect("its output is ours");
-        let mut number = String::new();
-        BufReader::new(out).read_line(&mut number).expect("Xvfb says which display it is");
-        Self { server, name: format!(":{}", number.trim()) }
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
-
-/// Bobine in a home of its own.
-pub struct Home {
-    folder: tempfile::TempDir,
-    display: Display,
-}
-
-impl Home {
-    /// An empty one.
-    pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("there is room for a test");
-        fs::create_dir(folder.path().join("Videos")).expect("it is empty");
-        Self { folder, display: Display::open() }
-    }
-
-    /// Its folder.
-    pub fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Where its library lies.
-    pub fn library(&self) -> PathBuf {
-        self.path().join("library")
-    }
-
-    /// Open the window.
-    pub async fn open(&self) -> Window {
-        let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a free port").port();
-        let driver = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("DISPLAY", &self.display.name)
-            .env("HOME", self.path())
-            .env("XDG_CONFIG_HOME", self.path().join("config"))
-            .env("XDG_DATA_HOME", self.path().join("data"))
-            .env("XDG_CACHE_HOME", self.path().join("cache"))
-            .env("LANG", "C.UTF-8")
-            .env("BOBINE_LIBRARY", self.library())
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("DBUS_SESSION_BUS_ADDRESS")
-            .stdin(Stdio::null())
-            // A driver that is stopped may leave the program behind; it must not hold the test's output.
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(self.path().join("program.log")).expect("the home is writable"))
-            .spawn()
-            .expect("WebKitWebDriver is installed by ./dev test");
-        let mut guard = Driver(driver);
-        let wanted = json!({
-            "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_bobine-studio"), "args": [] },
-        });
-        let Value::Object(wanted) = wanted else { unreachable!("it is written as an object") };
-        let began = Instant::now();
-        let client = loop {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            match builder.capabilities(wanted.clone()).connect(&format!("http://127.0.0.1:{port}")).await {
-                Ok(client) => break client,
-                // The driver has not yet begun to listen.
-                Err(error) => assert!(began.elapsed() < PATIENCE && guard.lives(), "no session: {error}"),
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        };
-        Window { client, _driver: guard }
-    }
-}
-
-struct Driver(Child);
-
-impl Driver {
-    fn lives(&mut self) -> bool {
-        matches!(self.0.try_wait(), Ok(None))
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+/// A point of the page.
+pub type Point = (f64, f64);
 
 /// The open window.
 pub struct Window {
     client: Client,
-    _driver: Driver,
+    running: Running,
 }
 
 impl Window {
+    /// The window of a session.
+    pub fn new(client: Client, running: Running) -> Self {
+        Self { client, running }
+    }
+
     /// The element a locator names, as soon as there is one.
     pub async fn find(&self, xpath: &str) -> Element {
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await;
@@ -138,14 +36,36 @@ impl Window {
         }
     }
 
+    /// As [`Self::find`], once it stays where it is: a window that is still getting its size would be clicked beside it.
+    async fn at_rest(&self, xpath: &str) -> Element {
+        let mut place = None;
+        loop {
+            let element = self.find(xpath).await;
+            let now = element.rectangle().await.ok();
+            if now.is_some() && now == place {
+                return element;
+            }
+            place = now;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// The button (or what acts as one) that a screen reader would call so.
     pub async fn click(&self, name: &str) {
-        let xpath = format!(
-            "//*[self::button or @role='button' or @role='menuitem' or @role='radio' or @role='option' or @role='tab']\
-             [normalize-space(@aria-label)=\"{name}\" or normalize-space(.)=\"{name}\"]"
-        );
-        let element = self.find(&xpath).await;
+        let element = self.at_rest(&acting(name)).await;
         element.click().await.unwrap_or_else(|error| panic!("{name} cannot be clicked: {error}"));
+    }
+
+    /// As [`Self::click`], in the dialog that is open.
+    pub async fn click_in_dialog(&self, name: &str) {
+        let element = self.at_rest(&format!("//*[@role='dialog']{}", acting(name))).await;
+        element.click().await.unwrap_or_else(|error| panic!("{name} cannot be clicked: {error}"));
+    }
+
+    /// Write into the field of a name.
+    pub async fn write(&self, name: &str, text: &str) {
+        let field = self.find(&format!("//*[self::input or self::textarea][@aria-label=\"{name}\" or @id=//label[normalize-space(.)=\"{name}\"]/@for]")).await;
+        field.send_keys(text).await.unwrap_or_else(|error| panic!("{name} cannot be written: {error}"));
     }
 
     /// Wait until a script says yes.
@@ -156,42 +76,134 @@ impl Window {
             if matches!(answer, Ok(Value::Bool(true))) {
                 return;
             }
-            assert!(began.elapsed() < PATIENCE, "{what} did not come about\n{}", self.seen().await);
+            assert!(self.running.program_lives(), "the program ended before {what}\n{}", self.running.log());
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{what} did not come about: {answer:?}\n{}\n{}",
+                self.seen().await,
+                self.running.log()
+            );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 
-    /// Press a key with nothing in particular in focus.
-    pub async fn press_in_page(&self, key: &str) {
-        self.press(key, false).await;
+    /// Run a script.
+    pub async fn run(&self, script: &str) {
+        let run = self.client.execute(script, Vec::new()).await;
+        run.unwrap_or_else(|error| panic!("a script cannot be run: {error}"));
     }
 
-    /// Press a key together with Control.
-    pub async fn press_with_control(&self, key: &str) {
-        self.press(key, true).await;
+    /// What a script answers.
+    pub async fn ask(&self, script: &str) -> Value {
+        let answer = self.client.execute(&format!("return {script}"), Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    async fn press(&self, key: &str, with_control: bool) {
-        let script = "document.activeElement?.blur();
-            const init = { key: arguments[0], ctrlKey: arguments[1], bubbles: true, cancelable: true };
-            document.body.dispatchEvent(new KeyboardEvent('keydown', init));
-            document.body.dispatchEvent(new KeyboardEvent('keyup', init));";
-        let pressed = self.client.execute(script, vec![json!(key), json!(with_control)]).await;
-        pressed.unwrap_or_else(|error| panic!("{key} cannot be pressed: {error}"));
+    /// What a script answers when it is done, which may take it a while.
+    pub async fn ask_slowly(&self, script: &str) -> Value {
+        let script = format!(
+            "const answer = arguments[arguments.length - 1]; ({script}).then(answer, (error) => answer(String(error)));"
+        );
+        let answer = self.client.execute_async(&script, Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// The texts of the script, in order.
+    pub async fn script(&self) -> Vec<String> {
+        let texts = self.ask("[...document.querySelectorAll('[data-row] textarea')].filter((area) => area.ariaLabel.startsWith('Text')).map((area) => area.value)").await;
+        serde_json::from_value(texts).expect("texts")
+    }
+
+    /// Wait until the script says these texts, in this order.
+    pub async fn until_script(&self, what: &str, texts: &[&str]) {
+        let wanted = json!(texts);
+        let script = format!(
+            "JSON.stringify([...document.querySelectorAll('[data-row] textarea')].filter((area) => area.ariaLabel.startsWith('Text')).map((area) => area.value)) === JSON.stringify({wanted})"
+        );
+        self.until(what, &script).await;
+    }
+
+    /// The middle of the first element a CSS selector names, as soon as there is one.
+    pub async fn middle_of(&self, selector: &str) -> Point {
+        self.until(selector, &format!("document.querySelector({})", json!(selector))).await;
+        let script = format!(
+            "(() => {{ const {{ x, y, width, height }} = document.querySelector({}).getBoundingClientRect(); return [x + width / 2, y + height / 2]; }})()",
+            json!(selector)
+        );
+        serde_json::from_value(self.ask(&script).await).expect("a point")
+    }
+
+    /// Press the pointer at a point and move it over others, without letting go.
+    pub async fn hold(&self, from: Point, over: &[Point]) {
+        let to = |(x, y): Point, millis| PointerAction::MoveTo { duration: Some(Duration::from_millis(millis)), x, y };
+        let actions = MouseActions::new("mouse".to_owned())
+            .then(to(from, 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        let actions = over.iter().fold(actions, |actions, point| actions.then(to(*point, 60)));
+        self.client.perform_actions(actions).await.expect("the pointer moves");
+    }
+
+    /// Drag from one point over others, and let go at the last.
+    pub async fn drag(&self, from: Point, over: &[Point]) {
+        self.hold(from, over).await;
+        let up = MouseActions::new("mouse".to_owned()).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(up).await.expect("the pointer lets go");
+    }
+
+    /// Press keys one after the other: characters, or those of [`fantoccini::key::Key`].
+    pub async fn press(&self, keys: &[char]) {
+        let actions = keys.iter().fold(KeyActions::new("keyboard".to_owned()), |actions, key| {
+            actions.then(KeyAction::Down { value: *key }).then(KeyAction::Up { value: *key })
+        });
+        self.client.perform_actions(actions).await.expect("keys can be pressed");
+    }
+
+    /// Press a key while others are held.
+    pub async fn press_with(&self, held: &[char], key: char) {
+        let down = held.iter().fold(KeyActions::new("keyboard".to_owned()), |actions, held| {
+            actions.then(KeyAction::Down { value: *held })
+        });
+        let pressed = down.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        let up = held.iter().fold(pressed, |actions, held| actions.then(KeyAction::Up { value: *held }));
+        self.client.perform_actions(up).await.expect("keys can be pressed");
+    }
+
+    /// Take the focus from any field.
+    pub async fn leave_fields(&self) {
+        self.ask("document.activeElement?.blur()").await;
+    }
+
+    /// The program and the processes it started, itself first.
+    pub fn processes(&self) -> Vec<i32> {
+        self.running.processes()
+    }
+
+    /// A picture of the window, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.expect("the window can be pictured")
     }
 
     /// The words on the page, for a message about what is not there.
     pub async fn seen(&self) -> String {
-        self.client
-            .execute("return document.body.innerText", Vec::new())
-            .await
-            .ok()
-            .and_then(|text| text.as_str().map(str::to_owned))
-            .unwrap_or_default()
+        let text = self.client.execute("return document.body.innerText", Vec::new()).await;
+        text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// Close the window as a user does.
     pub async fn close(self) {
         self.client.clone().close().await.expect("the window closes");
     }
+
+    /// End the program at once, as a power cut would.
+    pub fn kill(self) {
+        self.running.kill();
+    }
+}
+
+/// Whatever can be clicked and has a name.
+fn acting(name: &str) -> String {
+    format!(
+        "//*[self::button or self::label or @role='button' or @role='menuitem' or @role='radio' or @role='option' or @role='tab']\
+         [normalize-space(@aria-label)=\"{name}\" or normalize-space(.)=\"{name}\"]"
+    )
 }
