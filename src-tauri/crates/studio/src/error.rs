@@ -189,16 +189,7 @@ impl Error {
 
     /// The error and its causes on one line, without saying anything twice.
     pub fn sentence(&self) -> String {
-        let mut text = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(source) = cause {
-            let more = source.to_string();
-            if !text.contains(&more) {
-                text = format!("{text}: {more}");
-            }
-            cause = source.source();
-        }
-        text
+        bobine_jobs::sentence(self)
     }
 
     /// Whether a disk has no room.
