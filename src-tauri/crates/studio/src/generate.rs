@@ -1,26 +1,26 @@
 //! Making what is missing: voices first, because they are cheap and decide each segment's length, then clips.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use bobine_jobs::{News, Pace, ReadingOrder, TakeOrder};
+use bobine_jobs::{Pace, ReadingOrder, TakeOrder};
 use bobine_model::edit::Edit;
-use bobine_model::job::{FailureCode, JobKind, JobPhase, JobState};
+use bobine_model::job::{FailureCode, JobKind, JobState};
 use bobine_model::layout::segment_length;
 use bobine_model::spoken::text_to_read;
 use bobine_model::stale::{Stale, stale};
-use bobine_model::{Document, Format, JobId, Micros, ProjectId, ProviderId, Segment, SegmentId};
+use bobine_model::{Document, JobId, Micros, ProjectId, ProviderId, Segment, SegmentId};
 use bobine_provider::VideoRequest;
 use bobine_store::{Caps, Job, NewJob, ReadingKey};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::brief::{Brief, SEGMENT_SECONDS, segments_for};
 use crate::error::Error;
 use crate::naming::segment_named;
 use crate::open::Studio;
 use crate::progress::{Progress, Stage, Watch};
 use crate::projects::fresh_seed;
-use crate::view::{EstimateView, FailureView, GenerateView};
+use crate::tally::Tally;
+use crate::view::{FailureView, GenerateView};
 
 /// What is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,84 +247,6 @@ impl Studio {
         jobs.collect()
     }
 
-    /// What making what is missing in a project would cost.
-    pub fn estimate(&self, project: ProjectId, provider: Option<&str>) -> Result<EstimateView, Error> {
-        let provider = self.video_provider(provider)?;
-        let missing = Generate { wanted: Wanted::Missing, provider, parallelism: Parallelism::Parallel };
-        self.estimate_generate(project, &missing)
-    }
-
-    /// What making what is wanted would cost.
-    pub fn estimate_generate(&self, project: ProjectId, request: &Generate) -> Result<EstimateView, Error> {
-        let document = self.document(project)?;
-        let capabilities = self.providers.video_model(&request.provider)?.capabilities();
-        let segments = chosen(&document, &request.wanted)?;
-        let (is_new, is_voices) =
-            (matches!(request.wanted, Wanted::NewTake { .. }), matches!(request.wanted, Wanted::Voices(_)));
-        let readings = segments.iter().filter(|segment| !is_new && wants_reading(&document, segment)).count();
-        let clips = segments.iter().filter(|segment| !is_voices && (is_new || segment.picture.is_none()));
-        let seconds: Vec<u32> = clips
-            .map(|segment| capabilities.seconds_for(segment_length(segment, document.format.rate()), document.format))
-            .collect();
-        self.estimate_of(&request.provider, &seconds, readings, Some(project))
-    }
-
-    /// What a video would cost, before anything of it is there.
-    pub fn estimate_brief(&self, brief: &Brief, provider: Option<&str>) -> Result<EstimateView, Error> {
-        self.estimate_segments(brief.segments, brief.format, provider)
-    }
-
-    /// What a vertical video of about so many seconds would cost.
-    pub fn estimate_length(&self, seconds: u32, provider: Option<&str>) -> Result<EstimateView, Error> {
-        self.estimate_segments(segments_for(seconds), Format::VERTICAL, provider)
-    }
-
-    fn estimate_segments(
-        &self,
-        segments: usize,
-        format: Format,
-        provider: Option<&str>,
-    ) -> Result<EstimateView, Error> {
-        let provider = self.video_provider(provider)?;
-        let capabilities = self.providers.video_model(&provider)?.capabilities();
-        let length = format.rate().seconds(SEGMENT_SECONDS);
-        let seconds = vec![capabilities.seconds_for(length, format); segments];
-        self.estimate_of(&provider, &seconds, segments, None)
-    }
-
-    fn estimate_of(
-        &self,
-        provider: &ProviderId,
-        seconds: &[u32],
-        readings: usize,
-        project: Option<ProjectId>,
-    ) -> Result<EstimateView, Error> {
-        let capabilities = self.providers.video_model(provider)?.capabilities();
-        let cost: Micros = seconds.iter().map(|&seconds| capabilities.price(seconds)).sum();
-        let caps = self.caps()?;
-        let (spent, fits) = self.library.read(|snapshot| {
-            let spent = project.map(|id| snapshot.project_spending(id)).transpose()?;
-            let fits = match snapshot.check_budget(project, cost, &caps) {
-                Err(bobine_store::Error::OverBudget { .. }) => false,
-                other => other.is_ok(),
-            };
-            Ok::<_, bobine_store::Error>((spent.map_or(Micros::ZERO, |spending| spending.spent), fits))
-        })?;
-        // A project that is not there yet has nothing for its cap to be held against but this.
-        let is_over_cap = project.is_none() && caps.project.is_some_and(|cap| cost > cap);
-        Ok(EstimateView {
-            provider: provider.to_string(),
-            model: capabilities.model.to_string(),
-            clips: seconds.len(),
-            clip_seconds: seconds.iter().sum(),
-            readings,
-            cost_micros: cost.count(),
-            spent_micros: spent.count(),
-            cap_micros: caps.project.map(Micros::count),
-            is_within_budget: fits && !is_over_cap,
-        })
-    }
-
     pub(crate) fn document(&self, project: ProjectId) -> Result<Document, Error> {
         Ok(self.library.read(|snapshot| snapshot.document(project))?.1)
     }
@@ -358,7 +280,8 @@ fn budget(error: bobine_store::Error) -> Error {
     }
 }
 
-fn chosen<'a>(document: &'a Document, wanted: &Wanted) -> Result<Vec<&'a Segment>, Error> {
+/// The segments that are meant, in order.
+pub(crate) fn chosen<'a>(document: &'a Document, wanted: &Wanted) -> Result<Vec<&'a Segment>, Error> {
     match wanted {
         Wanted::MissingIn(names) | Wanted::Voices(names) if !names.is_empty() => {
             names.iter().map(|name| segment_named(document, name)).collect()
@@ -368,7 +291,8 @@ fn chosen<'a>(document: &'a Document, wanted: &Wanted) -> Result<Vec<&'a Segment
     }
 }
 
-fn wants_reading(document: &Document, segment: &Segment) -> bool {
+/// Whether a segment's voice is missing or out of date.
+pub(crate) fn wants_reading(document: &Document, segment: &Segment) -> bool {
     match stale(document, segment) {
         Some(Stale::Unread | Stale::Text | Stale::Voice | Stale::TextAndVoice) => true,
         Some(Stale::Unwanted) | None => false,
@@ -464,50 +388,5 @@ fn tell(document: &Document, job: &Job, made: &mut GenerateView) {
         | JobState::Running { .. }
         | JobState::Fetching { .. }
         | JobState::Cancelling { .. } => {}
-    }
-}
-
-/// How far a set of jobs is.
-struct Tally {
-    jobs: Mutex<Vec<(JobId, Standing)>>,
-    changed: tokio::sync::Notify,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    UnderWay(u8),
-    Ended,
-}
-
-impl Tally {
-    fn new(ids: &[JobId]) -> Self {
-        let jobs = ids.iter().map(|id| (*id, Standing::UnderWay(0))).collect();
-        Self { jobs: Mutex::new(jobs), changed: tokio::sync::Notify::new() }
-    }
-
-    fn hear(&self, news: &News) {
-        let standing = match news.phase {
-            JobPhase::Succeeded | JobPhase::Failed | JobPhase::Cancelled | JobPhase::Unknown => Standing::Ended,
-            JobPhase::Fetching => Standing::UnderWay(100),
-            JobPhase::Queued | JobPhase::Submitting | JobPhase::Running | JobPhase::Cancelling => {
-                Standing::UnderWay(news.progress.unwrap_or(0))
-            }
-        };
-        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, known)) = jobs.iter_mut().find(|(id, _)| *id == news.job) {
-            *known = standing;
-        }
-        self.changed.notify_one();
-    }
-
-    /// How many have ended, and the thousandths of the others summed.
-    fn state(&self) -> (usize, usize) {
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        let under_way = jobs.iter().map(|(_, standing)| match standing {
-            Standing::UnderWay(percent) => usize::from(*percent) * 10,
-            Standing::Ended => 0,
-        });
-        let ended = jobs.iter().filter(|(_, standing)| *standing == Standing::Ended).count();
-        (ended, under_way.sum())
     }
 }

@@ -7,6 +7,7 @@ mod config;
 pub mod desk;
 mod editing;
 mod error;
+mod estimate;
 mod export;
 mod generate;
 mod jobs;
@@ -22,6 +23,7 @@ mod projects;
 mod providers;
 mod settings;
 mod takes;
+mod tally;
 pub mod view;
 
 pub use begin::OwnScript;

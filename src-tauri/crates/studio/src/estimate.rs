@@ -1,0 +1,90 @@
+//! What making would cost, before anything is made.
+
+use bobine_model::layout::segment_length;
+use bobine_model::{Format, Micros, ProjectId, ProviderId};
+
+use crate::brief::{Brief, SEGMENT_SECONDS, segments_for};
+use crate::error::Error;
+use crate::generate::{Generate, Parallelism, Wanted, chosen, wants_reading};
+use crate::open::Studio;
+use crate::view::EstimateView;
+
+impl Studio {
+    /// What making what is missing in a project would cost.
+    pub fn estimate(&self, project: ProjectId, provider: Option<&str>) -> Result<EstimateView, Error> {
+        let provider = self.video_provider(provider)?;
+        let missing = Generate { wanted: Wanted::Missing, provider, parallelism: Parallelism::Parallel };
+        self.estimate_generate(project, &missing)
+    }
+
+    /// What making what is wanted would cost.
+    pub fn estimate_generate(&self, project: ProjectId, request: &Generate) -> Result<EstimateView, Error> {
+        let document = self.document(project)?;
+        let capabilities = self.providers.video_model(&request.provider)?.capabilities();
+        let segments = chosen(&document, &request.wanted)?;
+        let (is_new, is_voices) =
+            (matches!(request.wanted, Wanted::NewTake { .. }), matches!(request.wanted, Wanted::Voices(_)));
+        let readings = segments.iter().filter(|segment| !is_new && wants_reading(&document, segment)).count();
+        let clips = segments.iter().filter(|segment| !is_voices && (is_new || segment.picture.is_none()));
+        let seconds: Vec<u32> = clips
+            .map(|segment| capabilities.seconds_for(segment_length(segment, document.format.rate()), document.format))
+            .collect();
+        self.estimate_of(&request.provider, &seconds, readings, Some(project))
+    }
+
+    /// What a video would cost, before anything of it is there.
+    pub fn estimate_brief(&self, brief: &Brief, provider: Option<&str>) -> Result<EstimateView, Error> {
+        self.estimate_segments(brief.segments, brief.format, provider)
+    }
+
+    /// What a vertical video of about so many seconds would cost.
+    pub fn estimate_length(&self, seconds: u32, provider: Option<&str>) -> Result<EstimateView, Error> {
+        self.estimate_segments(segments_for(seconds), Format::VERTICAL, provider)
+    }
+
+    fn estimate_segments(
+        &self,
+        segments: usize,
+        format: Format,
+        provider: Option<&str>,
+    ) -> Result<EstimateView, Error> {
+        let provider = self.video_provider(provider)?;
+        let capabilities = self.providers.video_model(&provider)?.capabilities();
+        let length = format.rate().seconds(SEGMENT_SECONDS);
+        let seconds = vec![capabilities.seconds_for(length, format); segments];
+        self.estimate_of(&provider, &seconds, segments, None)
+    }
+
+    fn estimate_of(
+        &self,
+        provider: &ProviderId,
+        seconds: &[u32],
+        readings: usize,
+        project: Option<ProjectId>,
+    ) -> Result<EstimateView, Error> {
+        let capabilities = self.providers.video_model(provider)?.capabilities();
+        let cost: Micros = seconds.iter().map(|&seconds| capabilities.price(seconds)).sum();
+        let caps = self.caps()?;
+        let (spent, fits) = self.library.read(|snapshot| {
+            let spent = project.map(|id| snapshot.project_spending(id)).transpose()?;
+            let fits = match snapshot.check_budget(project, cost, &caps) {
+                Err(bobine_store::Error::OverBudget { .. }) => false,
+                other => other.is_ok(),
+            };
+            Ok::<_, bobine_store::Error>((spent.map_or(Micros::ZERO, |spending| spending.spent), fits))
+        })?;
+        // A project that is not there yet has nothing for its cap to be held against but this.
+        let is_over_cap = project.is_none() && caps.project.is_some_and(|cap| cost > cap);
+        Ok(EstimateView {
+            provider: provider.to_string(),
+            model: capabilities.model.to_string(),
+            clips: seconds.len(),
+            clip_seconds: seconds.iter().sum(),
+            readings,
+            cost_micros: cost.count(),
+            spent_micros: spent.count(),
+            cap_micros: caps.project.map(Micros::count),
+            is_within_budget: fits && !is_over_cap,
+        })
+    }
+}
