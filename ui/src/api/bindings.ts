@@ -485,7 +485,7 @@ export type EditLabel = {
 	key: LabelKey,
 	/**  To which segment: its number before the edit, counted from 1; none where it was several or none at all. */
 	number: number | null,
-	/**  How many segments (or changes) it was; 0 where it is about the whole video. */
+	/**  How many segments it was; 0 where it is about the whole video. */
 	count: number,
 };
 
@@ -1240,6 +1240,8 @@ export type SegmentStanding = {
 	speed: number,
 	/**  How its voice stands. */
 	voice: VoiceState,
+	/**  By how much it is too short for its voice, whose end is not heard; 0 where it is. */
+	unheard: Frames,
 	/**  Its takes, the oldest first. */
 	takes: TakeView[],
 	/**  What a new take would cost, by the provider that is set. */

@@ -24,7 +24,7 @@ export function job(part: Partial<JobView> = {}): JobView {
 }
 
 export function standing(part: Partial<SegmentStanding> = {}): SegmentStanding {
-  return { segment: 's1', state: 'slate', length: 150, short: 0, speed: 100, voice: 'ready', takes: [], price_micros: 300_000, ...part };
+  return { segment: 's1', state: 'slate', length: 150, short: 0, speed: 100, voice: 'ready', unheard: 0, takes: [], price_micros: 300_000, ...part };
 }
 
 /** A project of these segments, one after the other with cuts between. */

@@ -25,4 +25,8 @@ describe('names of steps', () => {
     locale.set(language);
     expect([labelWords({ key: 'move', number, count }), labelTitle({ key: 'move', number, count })]).toEqual([words, title]);
   });
+  it('name what several changes are about: segments, or the whole video', () => {
+    expect([labelWords({ key: 'several', number: null, count: 3 }), labelWords({ key: 'several', number: 2, count: 1 }), labelWords({ key: 'several', number: null, count: 0 })])
+      .toEqual(['change 3 segments', 'change segment 2', 'make changes']);
+  });
 });

@@ -11,6 +11,7 @@ const isWhole = (key: LabelKey): key is WholeKey => WHOLE.includes(key);
 /** In the middle of a sentence: "move segment 3". */
 export function labelWords({ key, number, count }: EditLabel): string {
   if (isWhole(key)) return t(`studio.label.${key}`);
+  if (key === 'several' && count === 0) return t('studio.label.several.whole');
   return number === null ? t(`studio.label.${key}.many`, { count }) : t(`studio.label.${key}.one`, { number });
 }
 

@@ -29,9 +29,13 @@ export function statusOf(standing: SegmentStanding, job: JobView | undefined, fp
     case 'failed': return { tone: 'bad', text: t('studio.state.failed') };
     case 'queued': return { tone: 'run', text: t('studio.state.queued') };
     case 'running': return { tone: 'run', text: t('studio.state.running') };
-    case 'slate': return standing.voice === 'stale' ? textChanged() : { tone: 'quiet', text: t('studio.state.slate') };
+    case 'slate':
+      if (standing.voice === 'stale') return textChanged();
+      if (standing.unheard > 0) return { tone: 'warn', text: cutWords(standing.unheard, fps) };
+      return { tone: 'quiet', text: t('studio.state.slate') };
     case 'ready':
       if (standing.voice === 'stale') return textChanged();
+      if (standing.unheard > 0) return { tone: 'warn', text: cutWords(standing.unheard, fps) };
       if (standing.short > 0) return { tone: 'warn', text: shortWords(standing.short, fps) };
       return { tone: 'ok', text: t('studio.state.ready') };
   }
@@ -41,6 +45,10 @@ const textChanged = (): StatusWords => ({ tone: 'warn', text: t('studio.state.st
 
 export function shortWords(frames: number, fps: number): string {
   return t('studio.state.short', { seconds: seconds((frames / fps) * 1000) });
+}
+
+export function cutWords(frames: number, fps: number): string {
+  return t('studio.state.cut', { seconds: seconds((frames / fps) * 1000) });
 }
 
 /** Length, and what was or would be paid; who is at work while someone is. */

@@ -56,6 +56,11 @@ describe('clip item', () => {
     expect(screen.getByRole('button', { name: /Segment 3 is off/ })).toBeInTheDocument();
     expect(await flaws(container)).toEqual([]);
   });
+  it('warns of a voice that is cut, before a clip that is held', async () => {
+    const cut = desk(segments, {}, [{}, { state: 'ready', short: 24, unheard: 18 }]);
+    show(await bench(cut), SegmentLane);
+    expect(screen.getByRole('option', { name: /Segment 2 of 3, .*, voice cut by 0\.6\ss/ })).toBeInTheDocument();
+  });
   it('is one stop of the keyboard', async () => {
     show(await bench(view), SegmentLane);
     expect(screen.getAllByRole('option').map((one) => one.tabIndex)).toEqual([0, -1]);

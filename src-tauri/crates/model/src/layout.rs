@@ -90,6 +90,15 @@ pub fn segment_length(segment: &Segment, rate: FrameRate) -> Frames {
     length.max(Frames::new(1))
 }
 
+/// By how much a segment is too short for what is said in it: so much of the end is not heard. Zero where all is heard;
+/// silence after the last word is not missed.
+pub fn unheard(segment: &Segment, rate: FrameRate) -> Frames {
+    let Some(voicing) = &segment.voicing else { return Frames::ZERO };
+    let last_word = voicing.words.iter().map(|word| word.end).max();
+    let said = last_word.unwrap_or(voicing.to).min(voicing.to).saturating_sub(voicing.from);
+    (voicing.lead + rate.covering(said)).saturating_sub(segment_length(segment, rate))
+}
+
 /// The longest overlap a segment can still give to the one that follows it. Half of a segment is always kept for
 /// what comes after, so that a long transition into it never starves the one out of it.
 fn free_tail(placed: &Placed) -> Frames {

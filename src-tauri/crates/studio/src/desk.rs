@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bobine_model::caption::{Cue, cues};
 use bobine_model::edit::{Edit, EditLabel};
 use bobine_model::job::{JobKind, JobPhase};
-use bobine_model::layout::{Layout, segment_length};
+use bobine_model::layout::{Layout, segment_length, unheard};
 use bobine_model::text::words;
 use bobine_model::{
     Document, FrameRange, Frames, Piece, ProjectId, Segment, SegmentId, TakeExtent, TakeId, Transition, fit,
@@ -82,6 +82,8 @@ pub struct SegmentStanding {
     pub speed: u16,
     /// How its voice stands.
     pub voice: VoiceState,
+    /// By how much it is too short for its voice, whose end is not heard; 0 where it is.
+    pub unheard: Frames,
     /// Its takes, the oldest first.
     pub takes: Vec<TakeView>,
     /// What a new take would cost, by the provider that is set.
@@ -296,6 +298,7 @@ fn standing(
         short,
         speed,
         voice: projects::voice(document, segment),
+        unheard: unheard(segment, document.format.rate()),
         takes,
         price_micros,
     }

@@ -82,6 +82,7 @@ export function derive(document: B.Document, jobs: readonly B.JobView[], takes: 
       segment: of.id, state: stateOf(of, job), length, short: of.picture && clip * 1.25 < length ? length - Math.round(clip * 1.25) : 0,
       speed: of.picture && clip < length ? Math.max(80, Math.round((clip / length) * 100)) : 100,
       voice: !said ? 'silent' : !of.voicing ? 'missing' : of.voicing.said === said ? 'ready' : 'stale',
+      unheard: of.voicing ? Math.max(0, frames(of.voicing.to - of.voicing.from) + of.voicing.lead - length) : 0,
       takes: (takes.get(of.id) ?? []).map((take) => ({ ...take, is_chosen: take.take === of.picture?.take })),
       price_micros: of.picture ? 0 : CLIP_PRICE,
     };

@@ -63,5 +63,6 @@ export const studioLabels = {
   'studio.label.slip.one': 'slip segment {number}',
   'studio.label.slip.many': { one: 'slip {count} segment', other: 'slip {count} segments' },
   'studio.label.several.one': 'change segment {number}',
-  'studio.label.several.many': { one: 'make {count} change', other: 'make {count} changes' },
+  'studio.label.several.many': { one: 'change {count} segment', other: 'change {count} segments' },
+  'studio.label.several.whole': 'make changes',
 } as const;

@@ -59,6 +59,7 @@ export const studioScreen = {
   'studio.state.cancelled': 'Cancelled',
   'studio.state.unknown': 'Needs your decision',
   'studio.state.short': 'Clip {seconds} short',
+  'studio.state.cut': 'Voice cut by {seconds}',
   'studio.state.stale': 'Text changed',
   'studio.script': 'Script',
   'studio.script.length': '{seconds} s',

@@ -66,5 +66,6 @@ export const studioLabels: Translation<typeof en> = {
   'studio.label.slip.one': 'glissement du clip du segment {number}',
   'studio.label.slip.many': { one: 'glissement du clip de {count} segment', other: 'glissement du clip de {count} segments' },
   'studio.label.several.one': 'modification du segment {number}',
-  'studio.label.several.many': { one: '{count} modification', other: '{count} modifications' },
+  'studio.label.several.many': { one: 'modification de {count} segment', other: 'modification de {count} segments' },
+  'studio.label.several.whole': 'modifications',
 };

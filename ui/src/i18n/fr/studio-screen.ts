@@ -62,6 +62,7 @@ export const studioScreen: Translation<typeof en> = {
   'studio.state.cancelled': 'Annulé',
   'studio.state.unknown': 'À vous de décider',
   'studio.state.short': 'Clip trop court de {seconds}',
+  'studio.state.cut': 'Voix coupée de {seconds}',
   'studio.state.stale': 'Texte modifié',
   'studio.script': 'Script',
   'studio.script.length': '{seconds} s',

@@ -16,7 +16,7 @@ pub struct EditLabel {
     pub key: LabelKey,
     /// To which segment: its number before the edit, counted from 1; none where it was several or none at all.
     pub number: Option<usize>,
-    /// How many segments (or changes) it was; 0 where it is about the whole video.
+    /// How many segments it was; 0 where it is about the whole video.
     pub count: usize,
 }
 
@@ -116,7 +116,7 @@ label_keys! {
     /// Levels.
     Mix = "Change levels", "Change levels", "Change levels";
     /// Several kinds at once.
-    Several = "Make changes", "Change segment #", "Make # changes";
+    Several = "Make changes", "Change segment #", "Change # segments";
 }
 
 impl fmt::Display for EditLabel {
@@ -284,6 +284,18 @@ impl Edit {
         }
     }
 
+    /// The segments it is about, new ones too; none where it is about the whole video.
+    fn touched(&self) -> Option<Vec<SegmentId>> {
+        match self {
+            Self::Several { edits } => {
+                edits.iter().map(Self::touched).collect::<Option<Vec<_>>>().map(|ids| ids.concat())
+            }
+            Self::Insert { segments, .. } => Some(segments.iter().map(|new| new.id).collect()),
+            Self::Paste { segments, .. } => Some(segments.iter().map(|pasted| pasted.id).collect()),
+            one => Some(one.segments()).filter(|ids| !ids.is_empty()),
+        }
+    }
+
     fn place_of_new(&self) -> Option<usize> {
         if let Self::Insert { at, .. } | Self::Paste { at, .. } = self { Some(*at) } else { None }
     }
@@ -299,13 +311,21 @@ impl Edit {
     }
 }
 
-/// Several edits are called what they have in common.
+/// Several edits are called what they have in common; where that is nothing, by the segments they change.
 fn several(edits: &[Edit], document: &Document) -> EditLabel {
     let labels: Vec<EditLabel> = edits.iter().map(|edit| edit.label(document)).collect();
-    let count = labels.len();
-    let Some(first) = labels.first() else { return EditLabel { key: LabelKey::Several, number: None, count } };
-    let key = if labels.iter().all(|label| label.key == first.key) { first.key } else { LabelKey::Several };
-    let number = first.number.filter(|_| labels.iter().all(|label| label.number == first.number));
-    let count = if key == LabelKey::Several { count } else { labels.iter().map(|label| label.count).sum() };
-    EditLabel { key, number, count }
+    let are_all = |keys: &[LabelKey]| labels.iter().all(|label| keys.contains(&label.key));
+    let Some(first) = labels.first() else { return EditLabel { key: LabelKey::Several, number: None, count: 0 } };
+    if are_all(&[first.key]) {
+        let number = first.number.filter(|_| labels.iter().all(|label| label.number == first.number));
+        return EditLabel { key: first.key, number, count: labels.iter().map(|label| label.count).sum() };
+    }
+    // An edge that is dragged says both how long the segment is and which part of its clip it shows.
+    let key = if are_all(&[LabelKey::Length, LabelKey::Trim]) { LabelKey::Trim } else { LabelKey::Several };
+    let touched: Option<Vec<Vec<SegmentId>>> = edits.iter().map(Edit::touched).collect();
+    let mut touched = touched.unwrap_or_default().concat();
+    touched.sort_unstable();
+    touched.dedup();
+    let number = first.number.filter(|_| touched.len() == 1);
+    EditLabel { key, number, count: touched.len() }
 }

@@ -57,6 +57,10 @@ fn duplicate(pairs: &[(&str, &str)]) -> Edit {
     Edit::Duplicate { copies: pairs.iter().map(|(of, copy)| Copied { of: id(of), id: id(copy) }).collect() }
 }
 
+fn fixed(name: &str, length: u32) -> Edit {
+    Edit::SetLengthRule { segments: ids(name), length: LengthRule::Fixed(frames(length)) }
+}
+
 fn narrate(name: &str, text: &str) -> Edit {
     Edit::SetNarration { segment: id(name), text: text.to_owned() }
 }
@@ -331,7 +335,13 @@ fn labels_say_what_was_done_to_which_segment() {
         (Edit::ReplaceScript { title: None, segments: vec![new("x", ""), new("y", "")] }, "New script of 2 segments"),
         (Edit::Several { edits: vec![narrate("a", ""), narrate("b", "")] }, "Edit text of 2 segments"),
         (Edit::Several { edits: vec![narrate("a", ""), reorder("a", 1)] }, "Change segment 1"),
-        (Edit::Several { edits: vec![narrate("a", ""), reorder("b", 0)] }, "Make 2 changes"),
+        (Edit::Several { edits: vec![narrate("a", ""), reorder("b", 0), narrate("b", "")] }, "Change 2 segments"),
+        (Edit::Several { edits: vec![narrate("a", ""), insert(1, &[new("x", "")])] }, "Change 2 segments"),
+        (Edit::Several { edits: vec![narrate("a", ""), Edit::SetTitle { title: "x".into() }] }, "Make changes"),
+        (
+            Edit::Several { edits: vec![fixed("b", 40), Edit::Trim { segment: id("b"), trim: range(0, 40) }] },
+            "Trim segment 2",
+        ),
     ];
     for (edit, expected) in rows {
         assert_eq!(edit.label(&document).to_string(), expected);

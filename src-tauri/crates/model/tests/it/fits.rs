@@ -1,9 +1,10 @@
-//! How a take covers a segment.
+//! How a take covers a segment, and whether its voice has room.
 
-use bobine_model::{Fit, Frames, Piece, TakeExtent, cover};
+use bobine_model::layout::unheard;
+use bobine_model::{Fit, FrameRate, Frames, Millis, Piece, TakeExtent, cover};
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
-use crate::notation::{frames, range};
+use crate::notation::{frames, range, video};
 
 #[track_caller]
 fn check(extent: TakeExtent, fit: Fit, needed: u32, expected: &str) {
@@ -43,6 +44,28 @@ fn a_short_take_is_held_or_repeated() {
     check(clip(5, 45), Fit::Hold, 60, "5..45 over 40, 44 held 20; short by 20");
     check(clip(5, 45), Fit::Loop, 100, "5..45 over 40, 5..45 over 40, 5..25 over 20; short by 60");
     check(clip(5, 6), Fit::Loop, 100, "5 held 100; short by 99");
+}
+
+#[test]
+fn a_segment_too_short_for_its_voice_tells_by_how_much() {
+    // Three words are said in 27 frames.
+    let rows = [
+        ("a'one two three'{r}", 0),
+        ("a:27'one two three'{r}", 0),
+        ("a:20'one two three'{r}", 7),
+        ("a:20'one two three'{r+6}", 13),
+        ("a:20'one two three'", 0),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(unheard(&video(text).segments[0], FrameRate::THIRTY), frames(expected), "{text}");
+    }
+}
+
+#[test]
+fn silence_after_the_last_word_is_not_missed() {
+    let mut document = video("a:27'one two three'{r}");
+    document.segments[0].voicing.as_mut().expect("it is read").to = Millis::new(2_000);
+    assert_eq!(unheard(&document.segments[0], FrameRate::THIRTY), Frames::ZERO);
 }
 
 proptest! {
