@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use bobine_model::{Language, ProjectId};
 use bobine_studio::desk::Desk;
-use bobine_studio::view::{EstimateView, PillarView, ProjectSummary, ProviderView, VoiceView};
-use bobine_studio::{Brief, Error, MusicView, OwnScript, Studio, music_loops};
+use bobine_studio::view::{EstimateView, PillarView, ProjectSummary, ProviderView, ScriptCut, VoiceView};
+use bobine_studio::{Beginning, Brief, Error, MusicView, OwnScript, Studio, music_loops};
 use serde::Deserialize;
 use specta::Type;
 use tauri::State;
@@ -89,12 +89,22 @@ pub fn music(language: String) -> Vec<MusicView> {
     music_loops(&language)
 }
 
-/// What a video would cost, before anything of it is there.
+/// How a text would be cut into segments.
 #[tauri::command]
 #[specta::specta]
-pub async fn estimate_new(app: State<'_, App>, video: NewVideo) -> Result<EstimateView, ApiError> {
-    // While it is being typed the theme is not there yet; the price does not depend on it.
-    ask(&app, move |studio| studio.estimate_length(video.seconds, None)).await
+pub async fn cut_script(text: String) -> ScriptCut {
+    bobine_studio::cut_script(&text)
+}
+
+/// What a video would cost, before anything of it is there; by the provider of the settings where none is named.
+#[tauri::command]
+#[specta::specta]
+pub async fn estimate_new(
+    app: State<'_, App>,
+    beginning: Beginning,
+    provider: Option<String>,
+) -> Result<EstimateView, ApiError> {
+    ask(&app, move |studio| studio.estimate_beginning(&beginning, provider.as_deref())).await
 }
 
 /// Begin a project and write its script.

@@ -40,6 +40,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             library::voices,
             library::providers,
             library::music,
+            library::cut_script,
             library::estimate_new,
             library::new_video,
             library::new_from_text,

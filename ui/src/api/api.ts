@@ -9,7 +9,9 @@ export interface Api {
   pillars(language: string): Promise<B.PillarView[]>;
   voices(language: string): Promise<B.VoiceView[]>;
   providers(): Promise<B.ProviderView[]>;
-  estimateNew(video: B.NewVideo): Promise<B.EstimateView>;
+  cutScript(text: string): Promise<B.ScriptCut>;
+  /** provider null: the one of the settings. */
+  estimateNew(beginning: B.Beginning, provider: B.ProviderId | null): Promise<B.EstimateView>;
   /** Writes the script and answers with the new project; making voices and clips is asked for with `generate`. */
   newVideo(video: B.NewVideo): Promise<B.Desk>;
   newFromText(text: B.NewFromText): Promise<B.Desk>;

@@ -45,8 +45,10 @@ export const commands = {
 	providers: () => __TAURI_INVOKE<ProviderView[]>("providers"),
 	/**  Bobine's own loops, described in a language of the window. */
 	music: (language: string) => __TAURI_INVOKE<MusicView[]>("music", { language }),
-	/**  What a video would cost, before anything of it is there. */
-	estimateNew: (video: NewVideo) => __TAURI_INVOKE<EstimateView>("estimate_new", { video }),
+	/**  How a text would be cut into segments. */
+	cutScript: (text: string) => __TAURI_INVOKE<ScriptCut>("cut_script", { text }),
+	/**  What a video would cost, before anything of it is there; by the provider of the settings where none is named. */
+	estimateNew: (beginning: Beginning, provider: string | null) => __TAURI_INVOKE<EstimateView>("estimate_new", { beginning, provider }),
 	/**  Begin a project and write its script. */
 	newVideo: (video: NewVideo) => __TAURI_INVOKE<Desk>("new_video", { video }),
 	/**  Begin a project from a text of the creator's. */
@@ -133,6 +135,25 @@ export type ApiError = {
 	/**  What it is about. */
 	context: { [key in string]: string },
 };
+
+/**  What a segment would say. */
+export type Beat = {
+	/**  The text. */
+	text: string,
+	/**  About how long a voice takes for it. */
+	spoken_ms: number,
+};
+
+/**  What a video is to be begun from, as far as its price depends on it. */
+export type Beginning = 
+/**  A theme. */
+{ from: "theme"; 
+/**  About how long the video is to be. */
+seconds: number } | 
+/**  A text of the creator's. */
+{ from: "text"; 
+/**  The text. */
+text: string };
 
 /**  How captions look and where they stand. */
 export type CaptionChoice = {
@@ -1186,6 +1207,16 @@ export type Rgb = {
 	g: number,
 	/**  Blue. */
 	b: number,
+};
+
+/**  How a text of the creator's would be cut into segments. */
+export type ScriptCut = {
+	/**  What the video would be called; empty where there is no text. */
+	title: string,
+	/**  What each segment would say, in order. */
+	beats: Beat[],
+	/**  About how long a voice takes for all of them. */
+	spoken_ms: number,
 };
 
 /**  One beat: what is said, what is seen, how long. */

@@ -2,6 +2,7 @@
 import { ApiFault, type Api } from './api';
 import type * as B from './bindings';
 import { CAPTION_PRESETS, MUSIC, PLATFORMS, encoders, pillars, providers, settings, voices } from './sample/catalogue';
+import { cutOf } from './sample/documents';
 import { Hearers } from './sample/events';
 import { SampleProject } from './sample/project';
 import { scripts, type SampleScript } from './sample/scripts';
@@ -97,15 +98,19 @@ export class FakeApi implements Api {
   async voices(language: string): Promise<B.VoiceView[]> { return voices(language); }
   async providers(): Promise<B.ProviderView[]> { return [...providers]; }
 
-  async estimateNew(video: B.NewVideo): Promise<B.EstimateView> { return this.#estimate(Math.max(1, Math.round(video.seconds / 5)), null, 0); }
+  async cutScript(text: string): Promise<B.ScriptCut> { return cutOf(text); }
+  async estimateNew(beginning: B.Beginning, provider: B.ProviderId | null): Promise<B.EstimateView> {
+    return this.#estimate(beginning.from === 'text' ? cutOf(beginning.text).beats.length : Math.max(1, Math.round(beginning.seconds / 5)), provider, 0);
+  }
   async newVideo(video: B.NewVideo): Promise<B.Desk> {
     const model = scripts.find((script) => script.language === video.language) ?? scripts[0];
     const title = video.theme.charAt(0).toUpperCase() + video.theme.slice(1);
     return this.#add({ title, theme: video.theme, pillar: video.pillar, language: video.language, lines: model?.lines ?? [] }, 0, this.#now()).desk(this.#cap());
   }
   async newFromText({ title, language, text }: B.NewFromText): Promise<B.Desk> {
-    const lines = text.split(/(?<=[.!?…])\s+/u).filter(Boolean).map((line) => [line, ''] as const);
-    return this.#add({ title, theme: title, pillar: 'story', language, lines }, 0, this.#now()).desk(this.#cap());
+    const cut = cutOf(text);
+    const named = { title: title || cut.title, theme: title || cut.title, pillar: 'story', language };
+    return this.#add({ ...named, lines: cut.beats.map((beat) => [beat.text, ''] as const) }, 0, this.#now()).desk(this.#cap());
   }
   async newFromFiles(paths: string[], language: string): Promise<B.Desk> {
     const title = paths[0]?.split('/').at(-1)?.replace(/\.\w+$/, '') ?? 'Clips';

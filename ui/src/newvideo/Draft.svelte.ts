@@ -1,14 +1,13 @@
 /** A video that is about to be made: what it starts from, how it is made, what that costs. */
 import type { Api } from '../api/api';
 import type * as B from '../api/bindings';
-import { firstWords, pieces, totalSeconds } from './sentences';
 
 export type Source = 'theme' | 'text' | 'clips';
 export type DraftCost = { clips: number; cost: number; cap: number | null; provider: string; isWithinBudget: boolean };
 export type Made = { project: B.ProjectId; request: B.GenerateRequest | null };
 
 const USUAL_SECONDS = 30;
-const CLIP_SECONDS = 5;
+const UNCUT: B.ScriptCut = { title: '', beats: [], spoken_ms: 0 };
 export const SHORTEST = 15;
 export const LONGEST = 60;
 
@@ -29,20 +28,23 @@ export class Draft {
   pillars = $state.raw<readonly B.PillarView[]>([]);
   voices = $state.raw<readonly B.VoiceView[]>([]);
   providers = $state.raw<readonly B.ProviderView[]>([]);
+  /** How the script is cut, as the program cuts it. */
+  cut = $state.raw<B.ScriptCut>(UNCUT);
   estimate = $state.raw<B.EstimateView | null>(null);
   isMaking = $state(false);
 
-  readonly pieces = $derived(pieces(this.text, this.language));
-  readonly spokenSeconds = $derived(totalSeconds(this.pieces));
+  /** What the price depends on. Not the words of the theme: no question for every key. */
+  readonly beginning = $derived<B.Beginning>(this.from === 'text' ? { from: 'text', text: this.text } : { from: 'theme', seconds: this.seconds });
   readonly clipMakers = $derived(this.providers.filter((view) => view.makes === 'video'));
   readonly maker = $derived(this.clipMakers.find((view) => view.provider === (this.provider ?? this.estimate?.provider)) ?? null);
   readonly isComplete = $derived(
-    this.from === 'theme' ? this.theme.trim() !== '' : this.from === 'text' ? this.pieces.length > 0 : this.paths.length > 0,
+    this.from === 'theme' ? this.theme.trim() !== '' : this.from === 'text' ? this.cut.beats.length > 0 : this.paths.length > 0,
   );
   readonly cost = $derived.by(() => this.#cost());
 
   readonly #api: Api;
-  #asked = 0;
+  #priced = 0;
+  #cuts = 0;
 
   constructor(api: Api, language: string) {
     this.#api = api;
@@ -64,12 +66,20 @@ export class Draft {
     if (!voices.some((view) => view.voice === this.voice)) this.voice = null;
   }
 
+  /** Asks how a script is cut; a late answer to an older question is dropped. */
+  async cutScript(text: string): Promise<void> {
+    this.#cuts += 1;
+    const question = this.#cuts;
+    const cut = await this.#api.cutScript(text);
+    if (question === this.#cuts) this.cut = cut;
+  }
+
   /** Asks what the choices cost; a late answer to an older question is dropped. */
-  async price(video: B.NewVideo): Promise<void> {
-    this.#asked += 1;
-    const question = this.#asked;
-    const estimate = await this.#api.estimateNew(video);
-    if (question === this.#asked) this.estimate = estimate;
+  async price(beginning: B.Beginning, provider: B.ProviderId | null): Promise<void> {
+    this.#priced += 1;
+    const question = this.#priced;
+    const estimate = await this.#api.estimateNew(beginning, provider);
+    if (question === this.#priced) this.estimate = estimate;
   }
 
   request(): B.NewVideo {
@@ -98,7 +108,7 @@ export class Draft {
   #begin(): Promise<B.Desk> {
     switch (this.from) {
       case 'theme': return this.#api.newVideo(this.request());
-      case 'text': return this.#api.newFromText({ title: this.title.trim() || firstWords(this.text), language: this.language, text: this.text, voice: this.voice });
+      case 'text': return this.#api.newFromText({ title: this.title.trim(), language: this.language, text: this.text, voice: this.voice });
       case 'clips': return this.#api.newFromFiles([...this.paths], this.language);
     }
   }
@@ -112,14 +122,12 @@ export class Draft {
   }
 
   #cost(): DraftCost | null {
-    const { estimate, maker } = this;
+    const { estimate } = this;
     if (!estimate) return null;
-    const isEstimated = this.from === 'theme' && (this.provider === null || this.provider === estimate.provider);
-    const clips = this.from === 'text' ? this.pieces.length : estimate.clips;
-    const clipSeconds = this.from === 'text' ? Math.max(clips * CLIP_SECONDS, Math.ceil(this.spokenSeconds)) : estimate.clip_seconds;
-    const cost = isEstimated ? estimate.cost_micros : clipSeconds * (maker?.price_micros ?? 0);
-    const cap = estimate.cap_micros;
-    const isWithinBudget = isEstimated ? estimate.is_within_budget : cap === null || cost <= cap;
-    return { clips, cost, cap, provider: maker?.name ?? estimate.provider, isWithinBudget };
+    const maker = this.clipMakers.find((view) => view.provider === estimate.provider);
+    return {
+      clips: estimate.clips, cost: estimate.cost_micros, cap: estimate.cap_micros, provider: maker?.name ?? estimate.provider,
+      isWithinBudget: estimate.is_within_budget,
+    };
   }
 }

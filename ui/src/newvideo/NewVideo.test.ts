@@ -26,7 +26,7 @@ describe('a new video', () => {
     await screen.findByText('Free with Built-in sketch');
     await user.click(screen.getByRole('combobox', { name: /Clips made by/u }));
     await user.click(await screen.findByText('Luma Ray 3.2'));
-    expect(screen.getByText('$1.80 with Luma Ray 3.2')).toBeVisible();
+    expect(await screen.findByText('$1.80 with Luma Ray 3.2')).toBeVisible();
     expect(screen.getByText(/6 clips of about 5 s · cap \$5\.00/u)).toBeVisible();
   });
 
@@ -44,15 +44,42 @@ describe('a new video', () => {
     await waitFor(() => expect(generate.mock.calls[0]?.[1].wanted.kind).toBe('voices'));
   });
 
-  it('shows how a pasted script is cut', async () => {
+  it('shows how a pasted script is cut and what its clips cost, as the program has it', async () => {
     const { user, api } = await showPart(NewVideo, { start: { from: 'text' }, onclose: noop });
     const script = await screen.findByRole('textbox', { name: 'Script' });
     await waitFor(() => expect(script).toHaveFocus());
+    vi.spyOn(api, 'cutScript').mockResolvedValue({
+      title: 'Your morning', spoken_ms: 5_005,
+      beats: [{ text: 'Your morning is decided early.', spoken_ms: 1_925 }, { text: 'Leave the phone in another room for once.', spoken_ms: 3_080 }],
+    });
+    const estimateNew = vi.spyOn(api, 'estimateNew');
     await user.paste('Your morning is decided early. Leave the phone in another room for once.');
-    expect(await screen.findByText(/2 segments · about \d s spoken/u)).toBeVisible();
+    expect(await screen.findByText('2 segments · about 5 s spoken')).toBeVisible();
+    expect(screen.getByText('3.1 s')).toBeVisible();
+    expect(screen.getByRole('textbox', { name: 'Title' })).toHaveAttribute('placeholder', 'Your morning');
+    await user.click(screen.getByRole('combobox', { name: /Clips made by/u }));
+    await user.click(await screen.findByText('Luma Ray 3.2'));
+    expect(await screen.findByText('$0.60 with Luma Ray 3.2')).toBeVisible();
+    const text = 'Your morning is decided early. Leave the phone in another room for once.';
+    expect(estimateNew).toHaveBeenLastCalledWith({ from: 'text', text }, 'luma');
     const newFromText = vi.spyOn(api, 'newFromText');
     await user.click(screen.getByRole('button', { name: 'Make it' }));
-    await waitFor(() => expect(newFromText).toHaveBeenCalledWith(expect.objectContaining({ title: 'Your morning is decided early. Leave…' })));
+    await waitFor(() => expect(newFromText).toHaveBeenCalledWith({ title: '', language: 'en', text, voice: null }));
+  });
+
+  it('keeps to the newest answer where an older one comes late', async () => {
+    const { user, api } = await showPart(NewVideo, { start: { from: 'text' }, onclose: noop });
+    const script = await screen.findByRole('textbox', { name: 'Script' });
+    await waitFor(() => expect(script).toHaveFocus());
+    const late: (() => void)[] = [];
+    const cut = api.cutScript.bind(api);
+    vi.spyOn(api, 'cutScript').mockImplementationOnce((text) => new Promise((answer) => late.push(() => void cut(text).then(answer))));
+    await user.paste('One.');
+    await user.paste(' Two. Three.');
+    expect(await screen.findByText(/3 segments/u)).toBeVisible();
+    for (const answer of late) answer();
+    await new Promise((resolve) => queueMicrotask(() => resolve(null)));
+    expect(screen.getByText(/3 segments/u)).toBeVisible();
   });
 
   it('is made from clips without buying any', async () => {

@@ -1,5 +1,4 @@
 /** Keeps what a draft shows from the program in step with its choices. */
-import { untrack } from 'svelte';
 import { locale } from '../i18n';
 import type { AppState } from '../state/App.svelte';
 import type { Draft } from './Draft.svelte';
@@ -13,9 +12,9 @@ export function followDraft(app: AppState, draft: Draft): void {
     draft.loadVoices(draft.language).catch(report);
   });
   $effect(() => {
-    // The words of the theme do not change the price: no question for every key.
-    const { pillar, language, seconds, voice } = draft;
-    const theme = untrack(() => draft.theme.trim());
-    draft.price({ theme, pillar, language, seconds, voice }).catch(report);
+    if (draft.from === 'text') draft.cutScript(draft.text).catch(report);
+  });
+  $effect(() => {
+    if (draft.from !== 'clips') draft.price(draft.beginning, draft.provider).catch(report);
   });
 }

@@ -4,11 +4,30 @@
 //! orders a reading sends exactly this and keeps it as `said`.
 
 use crate::document::{Document, Pronunciation, Segment};
-use crate::text::is_spaceless;
+use crate::text::{is_mark, is_spaceless, words};
+use crate::time::Millis;
+
+/// What a narrator takes for a word: twelve and a breath make five seconds.
+const WORD: u32 = 385;
+/// What a narrator takes for a character of a script that writes no spaces between words.
+const SIGN: u32 = 167;
 
 /// The text to read for a segment of this document. Empty where nothing is to be said.
 pub fn text_to_read(document: &Document, segment: &Segment) -> String {
     pronounced(segment.spoken_text(), &document.pronunciations)
+}
+
+/// About how long a voice takes to read a text: a guess, until it has been read.
+pub fn reading_time(text: &str) -> Millis {
+    let time = words(text).iter().map(|word| {
+        let is_said = |c: &char| !is_mark(*c) && !c.is_whitespace();
+        let signs = word.chars().filter(is_said).filter(|c| is_spaceless(*c)).count();
+        match u32::try_from(signs).unwrap_or(u32::MAX) {
+            0 if word.chars().any(|c| is_said(&c)) => Millis::new(WORD),
+            signs => Millis::new(signs.saturating_mul(SIGN)),
+        }
+    });
+    time.fold(Millis::ZERO, Millis::saturating_add)
 }
 
 /// A text with words replaced as the pronunciations say: whole words only, in whatever case they are written, the
@@ -74,6 +93,16 @@ mod tests {
     #[test]
     fn the_longest_wins_and_nothing_is_replaced_twice() {
         check("New York is not York", "noo york is not yorque");
+    }
+
+    #[test]
+    fn a_text_takes_as_long_as_its_words() {
+        let seconds = |text: &str| f64::from(reading_time(text).count()) / 1000.0;
+        assert_eq!(seconds(""), 0.0);
+        assert_eq!(seconds(" — … "), 0.0);
+        assert_eq!(seconds("Tea, please !"), 0.77, "marks take no time");
+        assert_eq!(seconds("one two three four five six seven eight nine ten eleven twelve"), 4.62);
+        assert_eq!(seconds("你好，世界。"), 0.668, "by characters where there are no spaces");
     }
 
     #[test]

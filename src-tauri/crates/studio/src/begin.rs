@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bobine_model::edit::{Edit, NewSegment, apply};
+use bobine_model::spoken::reading_time;
 use bobine_model::text::{beats, tidy};
 use bobine_model::{Document, Format, Language, MusicChoice, ProjectId, Segment, SegmentId, VoiceChoice, VoiceId};
 use bobine_store::{NewProject, Project};
@@ -13,6 +14,7 @@ use crate::error::Error;
 use crate::music;
 use crate::open::Studio;
 use crate::projects::FIRST_CAPTIONS;
+use crate::view::{Beat, ScriptCut};
 
 /// A project from the creator's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,23 +29,34 @@ pub struct OwnScript {
     pub voice: Option<String>,
 }
 
+/// How a text would be cut, without beginning anything.
+pub fn cut_script(text: &str) -> ScriptCut {
+    let beats: Vec<Beat> =
+        beats(text).into_iter().map(|text| Beat { spoken_ms: reading_time(&text).count(), text }).collect();
+    ScriptCut {
+        title: beats.first().map(|beat| shortened(&beat.text)).unwrap_or_default(),
+        spoken_ms: beats.iter().map(|beat| beat.spoken_ms).fold(0, u32::saturating_add),
+        beats,
+    }
+}
+
 impl Studio {
     /// Begin a project from a text: cut at its sentences, what is seen described by what is said.
     pub fn begin_from_text(&self, script: &OwnScript) -> Result<ProjectId, Error> {
-        let beats = beats(&script.text);
-        if beats.is_empty() {
+        let cut = cut_script(&script.text);
+        if cut.beats.is_empty() {
             return Err(Error::Usage("there is no text yet; write or paste what is to be said".to_owned()));
         }
         let title = match tidy(&script.title) {
             title if !title.is_empty() => title,
-            _ => beats.first().map(|beat| shortened(beat)).unwrap_or_default(),
+            _ => cut.title,
         };
         let mut document = self.fresh(&title, &script.language, script.voice.as_deref())?;
         let target = document.format.rate().seconds(SEGMENT_SECONDS);
-        let segments = beats.into_iter().map(|beat| NewSegment {
+        let segments = cut.beats.into_iter().map(|beat| NewSegment {
             id: SegmentId::from_uuid(Uuid::now_v7()),
-            prompt: beat.clone(),
-            narration: beat,
+            prompt: beat.text.clone(),
+            narration: beat.text,
             target,
         });
         document = apply(&document, &Edit::ReplaceScript { title: None, segments: segments.collect() })?;
@@ -133,13 +146,40 @@ fn name_of(file: &Path) -> String {
     if stem.is_empty() { "Video".to_owned() } else { shortened(&stem) }
 }
 
-/// The first words of a text, as many as a title has room for.
+/// The first words of a text, as many as a title has room for, without the stop a sentence ends with.
 fn shortened(text: &str) -> String {
     const ROOM: usize = 60;
+    let text = text.trim_end_matches(['.', ',', ';', ':', '。', '，', '、']);
     if text.chars().count() <= ROOM {
         return text.to_owned();
     }
     let cut: String = text.chars().take(ROOM).collect();
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
     format!("{whole}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_cut_and_called_by_its_first_words() {
+        let cut = cut_script("Your morning is decided early. Leave the phone in another room for once.");
+        let beats: Vec<(&str, u32)> = cut.beats.iter().map(|beat| (beat.text.as_str(), beat.spoken_ms)).collect();
+        let expected =
+            [("Your morning is decided early.", 1_925), ("Leave the phone in another room for once.", 3_080)];
+        assert_eq!(beats, expected);
+        assert_eq!((cut.title.as_str(), cut.spoken_ms), ("Your morning is decided early", 5_005));
+    }
+
+    #[test]
+    fn nothing_is_cut_of_nothing() {
+        assert_eq!(cut_script(" \n\n "), ScriptCut { title: String::new(), beats: Vec::new(), spoken_ms: 0 });
+    }
+
+    #[test]
+    fn a_long_first_sentence_is_cut_at_a_word_for_the_title() {
+        let title = cut_script(&"slow mornings ".repeat(9)).title;
+        assert_eq!(title, "slow mornings slow mornings slow mornings slow mornings…");
+    }
 }

@@ -1,13 +1,32 @@
 //! What making would cost, before anything is made.
 
-use bobine_model::layout::segment_length;
-use bobine_model::{Format, Micros, ProjectId, ProviderId};
+use bobine_model::layout::{BREATH, segment_length};
+use bobine_model::{Format, Micros, Millis, ProjectId, ProviderId};
+use serde::Deserialize;
 
+use crate::begin::cut_script;
 use crate::brief::{Brief, SEGMENT_SECONDS, segments_for};
 use crate::error::Error;
 use crate::generate::{Generate, Parallelism, Wanted, chosen, wants_reading};
 use crate::open::Studio;
 use crate::view::EstimateView;
+
+/// What a video is to be begun from, as far as its price depends on it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum Beginning {
+    /// A theme.
+    Theme {
+        /// About how long the video is to be.
+        seconds: u32,
+    },
+    /// A text of the creator's.
+    Text {
+        /// The text.
+        text: String,
+    },
+}
 
 impl Studio {
     /// What making what is missing in a project would cost.
@@ -37,9 +56,26 @@ impl Studio {
         self.estimate_segments(brief.segments, brief.format, provider)
     }
 
-    /// What a vertical video of about so many seconds would cost.
-    pub fn estimate_length(&self, seconds: u32, provider: Option<&str>) -> Result<EstimateView, Error> {
-        self.estimate_segments(segments_for(seconds), Format::VERTICAL, provider)
+    /// What a vertical video would cost, before anything of it is there. A script that is pasted is longer where more
+    /// is said: clips are as long as a voice would take, at least the usual five seconds.
+    pub fn estimate_beginning(&self, beginning: &Beginning, provider: Option<&str>) -> Result<EstimateView, Error> {
+        match beginning {
+            Beginning::Theme { seconds } => self.estimate_segments(segments_for(*seconds), Format::VERTICAL, provider),
+            Beginning::Text { text } => {
+                let provider = self.video_provider(provider)?;
+                let capabilities = self.providers.video_model(&provider)?.capabilities();
+                let (format, rate) = (Format::VERTICAL, Format::VERTICAL.rate());
+                let seconds: Vec<u32> = cut_script(text)
+                    .beats
+                    .iter()
+                    .map(|beat| {
+                        let spoken = rate.covering(Millis::new(beat.spoken_ms).saturating_add(BREATH));
+                        capabilities.seconds_for(spoken.max(rate.seconds(SEGMENT_SECONDS)), format)
+                    })
+                    .collect();
+                self.estimate_of(&provider, &seconds, seconds.len(), None)
+            }
+        }
     }
 
     fn estimate_segments(

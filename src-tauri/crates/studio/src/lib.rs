@@ -26,13 +26,14 @@ mod takes;
 mod tally;
 pub mod view;
 
-pub use begin::OwnScript;
+pub use begin::{OwnScript, cut_script};
 pub use bobine_render::plan::Plan;
 pub use bobine_render::preview::{Preview, PreviewFrame, PreviewState, Speed};
 pub use brief::{Brief, SEGMENT_SECONDS};
 pub use config::Config;
 pub use editing::{caption_preset_named, caption_presets};
 pub use error::{Error, ErrorKind};
+pub use estimate::Beginning;
 pub use export::{ExportRequest, Purpose, Subtitles};
 pub use generate::{Generate, Parallelism, Wanted};
 pub use media::{TakeFile, voice_choice};

@@ -183,6 +183,28 @@ pub struct JobView {
     pub created_ms: i64,
 }
 
+/// How a text of the creator's would be cut into segments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ScriptCut {
+    /// What the video would be called; empty where there is no text.
+    pub title: String,
+    /// What each segment would say, in order.
+    pub beats: Vec<Beat>,
+    /// About how long a voice takes for all of them.
+    pub spoken_ms: u32,
+}
+
+/// What a segment would say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Beat {
+    /// The text.
+    pub text: String,
+    /// About how long a voice takes for it.
+    pub spoken_ms: u32,
+}
+
 /// What making what is missing would cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

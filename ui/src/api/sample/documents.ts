@@ -57,6 +57,12 @@ export function lengthOf(of: B.Segment): B.Frames {
   return of.length.kind === 'voice_only' ? Math.max(1, spoken) : Math.max(spoken + 6, 45, of.voicing ? 0 : of.target);
 }
 
+/** A script cut at its sentences. */
+export function cutOf(text: string): B.ScriptCut {
+  const beats = text.split(/(?<=[.!?…])\s+|\n+/u).map((line) => line.trim()).filter(Boolean).map((line): B.Beat => ({ text: line, spoken_ms: wordsOf(line).length * WORD_MS }));
+  return { title: beats[0]?.text.replace(/[.,;:]+$/u, '') ?? '', beats, spoken_ms: beats.reduce((sum, beat) => sum + beat.spoken_ms, 0) };
+}
+
 export type Derived = Pick<B.Desk, 'length' | 'placed' | 'segments' | 'cues' | 'music_line'>;
 
 /** What the program computes from a document. */

@@ -22,7 +22,7 @@ export const newvideo = {
   'new.provider.notReady': 'Not set up',
   'new.script.title': 'Title',
   'new.script.text': 'Script',
-  'new.script.placeholder': 'Paste or write what is said. Every sentence becomes a segment with its own clip; a blank line always starts a new one.',
+  'new.script.placeholder': 'Paste or write what is said. Every sentence becomes a segment with its own clip; a new line always starts one.',
   'new.script.cut': 'How it is cut',
   'new.script.count': { one: '{count} segment', other: '{count} segments' },
   'new.script.seconds': 'about {seconds} s spoken',

@@ -25,7 +25,7 @@ export const newvideo: Translation<typeof en> = {
   'new.provider.notReady': 'Pas encore configuré',
   'new.script.title': 'Titre',
   'new.script.text': 'Script',
-  'new.script.placeholder': 'Collez ou écrivez le texte. Chaque phrase devient un segment avec son clip ; une ligne vide en commence toujours un nouveau.',
+  'new.script.placeholder': 'Collez ou écrivez le texte. Chaque phrase devient un segment avec son clip ; un retour à la ligne en commence toujours un nouveau.',
   'new.script.cut': 'Découpage',
   'new.script.count': { one: '{count} segment', other: '{count} segments' },
   'new.script.seconds': 'environ {seconds} s de voix',
