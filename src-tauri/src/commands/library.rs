@@ -75,11 +75,11 @@ pub async fn voices(app: State<'_, App>, language: String) -> Result<Vec<VoiceVi
     ask(&app, move |studio| studio.voices(&language)).await
 }
 
-/// Who generates what, and for how much.
+/// Who generates what, and for how much, described in a language of the window.
 #[tauri::command]
 #[specta::specta]
-pub async fn providers(app: State<'_, App>) -> Result<Vec<ProviderView>, ApiError> {
-    ask(&app, |studio| Ok(studio.providers())).await
+pub async fn providers(app: State<'_, App>, language: String) -> Result<Vec<ProviderView>, ApiError> {
+    ask(&app, move |studio| Ok(studio.providers(&language))).await
 }
 
 /// Bobine's own loops, described in a language of the window.

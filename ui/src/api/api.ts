@@ -8,7 +8,8 @@ export interface Api {
   projects(): Promise<B.ProjectSummary[]>;
   pillars(language: string): Promise<B.PillarView[]>;
   voices(language: string): Promise<B.VoiceView[]>;
-  providers(): Promise<B.ProviderView[]>;
+  /** language: of the window. */
+  providers(language: string): Promise<B.ProviderView[]>;
   cutScript(text: string): Promise<B.ScriptCut>;
   /** provider null: the one of the settings. */
   estimateNew(beginning: B.Beginning, provider: B.ProviderId | null): Promise<B.EstimateView>;

@@ -41,8 +41,8 @@ export const commands = {
 	pillars: (language: string) => __TAURI_INVOKE<PillarView[]>("pillars", { language }),
 	/**  The voices of a language, the recommended one first. */
 	voices: (language: string) => __TAURI_INVOKE<VoiceView[]>("voices", { language }),
-	/**  Who generates what, and for how much. */
-	providers: () => __TAURI_INVOKE<ProviderView[]>("providers"),
+	/**  Who generates what, and for how much, described in a language of the window. */
+	providers: (language: string) => __TAURI_INVOKE<ProviderView[]>("providers", { language }),
 	/**  Bobine's own loops, described in a language of the window. */
 	music: (language: string) => __TAURI_INVOKE<MusicView[]>("music", { language }),
 	/**  How a text would be cut into segments. */
@@ -1151,6 +1151,8 @@ export type ProviderView = {
 	model: string,
 	/**  How it is shown. */
 	name: string,
+	/**  What to expect of it, in a line; empty where there is nothing to say. */
+	note: string,
 	/**  What a second of clip, or a use, costs. */
 	price_micros: number,
 	/**  `ready`, or what is missing. */

@@ -1,7 +1,7 @@
 /** A program without a program: made-up videos in memory, for tests and for trying the window in a plain browser. */
 import { ApiFault, type Api } from './api';
 import type * as B from './bindings';
-import { CAPTION_PRESETS, MUSIC, PLATFORMS, encoders, pillars, providers, settings, voices } from './sample/catalogue';
+import { CAPTION_PRESETS, MUSIC, PLATFORMS, encoders, pillars, providers, providersIn, settings, voices } from './sample/catalogue';
 import { cutOf } from './sample/documents';
 import { Hearers } from './sample/events';
 import { SampleProject } from './sample/project';
@@ -96,7 +96,7 @@ export class FakeApi implements Api {
   async projects(): Promise<B.ProjectSummary[]> { return [...this.projectsById.values()].map((project) => project.summary()); }
   async pillars(language: string): Promise<B.PillarView[]> { return pillars(language); }
   async voices(language: string): Promise<B.VoiceView[]> { return voices(language); }
-  async providers(): Promise<B.ProviderView[]> { return [...providers]; }
+  async providers(language: string): Promise<B.ProviderView[]> { return providersIn(language); }
 
   async cutScript(text: string): Promise<B.ScriptCut> { return cutOf(text); }
   async estimateNew(beginning: B.Beginning, provider: B.ProviderId | null): Promise<B.EstimateView> {

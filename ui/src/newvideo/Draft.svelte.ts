@@ -51,9 +51,9 @@ export class Draft {
     this.language = language;
   }
 
-  /** What does not depend on choices. `wordsIn`: the language pillars are described in. */
+  /** What does not depend on choices. `wordsIn`: the language pillars and providers are described in. */
   async load(wordsIn: string): Promise<void> {
-    const [pillars, providers] = await Promise.all([this.#api.pillars(wordsIn), this.#api.providers()]);
+    const [pillars, providers] = await Promise.all([this.#api.pillars(wordsIn), this.#api.providers(wordsIn)]);
     this.pillars = pillars;
     this.providers = providers;
     if (!pillars.some((view) => view.pillar === this.pillar)) this.pillar = pillars[0]?.pillar ?? this.pillar;

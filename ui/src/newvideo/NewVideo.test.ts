@@ -1,5 +1,7 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type * as B from '../api/bindings';
+import { locale } from '../i18n';
 import { expectAccessible, showPart } from '../test/show';
 import NewVideo from './NewVideo.svelte';
 
@@ -28,6 +30,14 @@ describe('a new video', () => {
     await user.click(await screen.findByText('Luma Ray 3.2'));
     expect(await screen.findByText('$1.80 with Luma Ray 3.2')).toBeVisible();
     expect(screen.getByText(/6 clips of about 5 s · cap \$5\.00/u)).toBeVisible();
+  });
+
+  it('speaks of providers in the language of the window, switched while it is open', async () => {
+    await showPart(NewVideo, { start: { from: 'theme' }, onclose: noop });
+    expect(await screen.findByText('Moving drawings, not footage.')).toBeVisible();
+    locale.set('fr');
+    expect(await screen.findByText('Des dessins animés, pas des prises de vues.')).toBeVisible();
+    expect(await screen.findByText('Gratuit avec Croquis intégré')).toBeVisible();
   });
 
   it('makes what is free, and says so, where the clips would go over the cap', async () => {
@@ -71,14 +81,14 @@ describe('a new video', () => {
     const { user, api } = await showPart(NewVideo, { start: { from: 'text' }, onclose: noop });
     const script = await screen.findByRole('textbox', { name: 'Script' });
     await waitFor(() => expect(script).toHaveFocus());
-    const late: (() => void)[] = [];
-    const cut = api.cutScript.bind(api);
-    vi.spyOn(api, 'cutScript').mockImplementationOnce((text) => new Promise((answer) => late.push(() => void cut(text).then(answer))));
+    let answerLate: (cut: B.ScriptCut) => void = () => {};
+    vi.spyOn(api, 'cutScript').mockReturnValueOnce(new Promise((answer) => (answerLate = answer)));
     await user.paste('One.');
     await user.paste(' Two. Three.');
     expect(await screen.findByText(/3 segments/u)).toBeVisible();
-    for (const answer of late) answer();
-    await new Promise((resolve) => queueMicrotask(() => resolve(null)));
+    answerLate({ title: 'One', beats: [{ text: 'One.', spoken_ms: 385 }], spoken_ms: 385 });
+    // All that waits for it has had its turn.
+    await new Promise((turn) => setTimeout(turn));
     expect(screen.getByText(/3 segments/u)).toBeVisible();
   });
 

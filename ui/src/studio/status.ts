@@ -6,7 +6,12 @@ import type { Tone } from '../kit/tone';
 export type StatusWords = { readonly tone: Tone; readonly text: string };
 
 export const isActive = (job: JobView): boolean => !['succeeded', 'failed', 'cancelled'].includes(job.state);
-export const providerName = (provider: string): string => provider.charAt(0).toLocaleUpperCase() + provider.slice(1);
+/** Who made something, in a word: companies are called the same everywhere. */
+export function providerName(provider: string): string {
+  if (provider === 'embedded') return t('studio.provider.embedded');
+  if (provider === 'imported') return t('studio.provider.imported');
+  return provider.charAt(0).toLocaleUpperCase() + provider.slice(1);
+}
 
 export function jobWords(job: JobView): StatusWords {
   switch (job.state) {

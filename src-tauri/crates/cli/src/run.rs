@@ -121,7 +121,7 @@ impl Host<'_> {
             Command::Estimate(args) => self.estimate(args),
             Command::Jobs(args) => self.jobs(args),
             Command::Library { action } => self.library(action.unwrap_or(LibraryAction::Info)),
-            Command::Providers => self.out.tell(&self.studio.providers(), print::providers),
+            Command::Providers => self.out.tell(&self.studio.providers("en"), print::providers),
             Command::Voices { language } => self.out.tell(&self.studio.voices(language)?, print::voices),
             Command::Pillars => self.out.tell(&self.studio.pillars(), print::pillars),
             Command::Settings { action } => self.settings(action.as_ref()),

@@ -25,6 +25,7 @@ mod settings;
 mod takes;
 mod tally;
 pub mod view;
+mod words;
 
 pub use begin::{OwnScript, cut_script};
 pub use bobine_render::plan::Plan;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::open::Studio;
+use crate::words::Words;
 
 /// The sounds, compiled in so that the program runs from anywhere.
 const SOUNDS: &[(&str, &[u8])] = &[
@@ -30,23 +31,10 @@ struct Catalogue {
 #[derive(Deserialize)]
 struct Loop {
     name: String,
-    title: Titles,
-    mood: Titles,
+    title: Words,
+    mood: Words,
     /// In samples at 48 kHz: where it starts again.
     length: u64,
-}
-
-/// Words in the languages of the window.
-#[derive(Deserialize)]
-struct Titles {
-    en: String,
-    fr: String,
-}
-
-impl Titles {
-    fn of(&self, language: &str) -> &str {
-        if language == "fr" { &self.fr } else { &self.en }
-    }
 }
 
 /// One of Bobine's own loops.

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::open::Studio;
 use crate::view::{PillarView, ProviderView, VoiceView};
+use crate::words::provider_words;
 
 /// Everyone who generates.
 pub(crate) struct Providers {
@@ -88,13 +89,14 @@ impl Studio {
         Ok(provider)
     }
 
-    /// Who generates what, and for how much.
-    pub fn providers(&self) -> Vec<ProviderView> {
+    /// Who generates what, and for how much, in a language of the window.
+    pub fn providers(&self, language: &str) -> Vec<ProviderView> {
         let text = self.providers.text.iter().map(|model| ProviderView {
             provider: model.provider().to_string(),
             makes: "script",
             model: "templates".to_owned(),
             name: TemplateWriter::NAME.to_owned(),
+            note: String::new(),
             price_micros: 0,
             state: "ready".to_owned(),
         });
@@ -103,6 +105,7 @@ impl Studio {
             makes: "voice",
             model: "espeak-ng".to_owned(),
             name: bobine_providers::embedded::voice::description().to_owned(),
+            note: String::new(),
             price_micros: 0,
             state: "ready".to_owned(),
         });
@@ -113,11 +116,12 @@ impl Studio {
                 makes: "video",
                 model: capabilities.model.to_string(),
                 name: capabilities.name.clone(),
+                note: String::new(),
                 price_micros: capabilities.price_per_second.count(),
                 state: "ready".to_owned(),
             }
         });
-        text.chain(speech).chain(video).collect()
+        text.chain(speech).chain(video).map(|view| in_words(view, language)).collect()
     }
 
     /// The voices of a language, the recommended one first.
@@ -153,6 +157,16 @@ impl Studio {
     }
 }
 
+/// A provider as it is shown in a language of the window, where there are words for it.
+fn in_words(view: ProviderView, language: &str) -> ProviderView {
+    match provider_words(&view.provider, view.makes) {
+        Some(words) => {
+            ProviderView { name: words.name.of(language).to_owned(), note: words.note.of(language).to_owned(), ..view }
+        }
+        None => view,
+    }
+}
+
 impl Providers {
     /// Whether a script can be written in a language; else what to say.
     pub(crate) fn check_language(&self, language: &Language) -> Result<(), Error> {
@@ -166,5 +180,51 @@ impl Providers {
             language.code(),
             codes.join(", ")
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_providers_are_shown_in_both_languages_and_called_by_one_name_in_english() {
+        let own = [
+            ("script", TemplateWriter::NAME.to_owned(), "Rédacteur intégré"),
+            (
+                "voice",
+                bobine_providers::embedded::voice::description().to_owned(),
+                "Voix intégrée (eSpeak NG, robotique)",
+            ),
+            ("video", "Embedded sketch".to_owned(), "Croquis intégré"),
+        ];
+        for (makes, name, french) in own {
+            let view = ProviderView {
+                provider: "embedded".to_owned(),
+                makes,
+                model: String::new(),
+                name: name.clone(),
+                note: String::new(),
+                price_micros: 0,
+                state: "ready".to_owned(),
+            };
+            let (en, fr) = (in_words(view.clone(), "en"), in_words(view, "fr"));
+            assert_eq!((en.name, fr.name.as_str()), (name, french));
+            assert!(!en.note.is_empty() && !fr.note.is_empty() && en.note != fr.note, "{makes}");
+        }
+    }
+
+    #[test]
+    fn a_provider_without_words_keeps_its_own_name() {
+        let luma = ProviderView {
+            provider: "luma".to_owned(),
+            makes: "video",
+            model: "ray".to_owned(),
+            name: "Luma Ray".to_owned(),
+            note: String::new(),
+            price_micros: 60_000,
+            state: "ready".to_owned(),
+        };
+        assert_eq!(in_words(luma.clone(), "fr"), luma);
     }
 }

@@ -309,6 +309,8 @@ pub struct ProviderView {
     pub model: String,
     /// How it is shown.
     pub name: String,
+    /// What to expect of it, in a line; empty where there is nothing to say.
+    pub note: String,
     /// What a second of clip, or a use, costs.
     pub price_micros: u64,
     /// `ready`, or what is missing.

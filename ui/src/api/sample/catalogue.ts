@@ -33,12 +33,23 @@ export function voices(language: string): B.VoiceView[] {
 }
 
 export const providers: readonly B.ProviderView[] = [
-  { provider: 'embedded', makes: 'script', model: 'templates', name: 'Built-in script', price_micros: 0, state: 'ready' },
-  { provider: 'embedded', makes: 'voice', model: 'espeak', name: 'Built-in voice', price_micros: 0, state: 'ready' },
-  { provider: 'embedded', makes: 'video', model: 'sketch', name: 'Built-in sketch', price_micros: 0, state: 'ready' },
-  { provider: 'luma', makes: 'video', model: 'ray-3.2', name: 'Luma Ray 3.2', price_micros: 60_000, state: 'ready' },
-  { provider: 'runway', makes: 'video', model: 'gen4.5', name: 'Runway Gen-4.5', price_micros: 120_000, state: 'ready' },
+  { provider: 'embedded', makes: 'script', model: 'templates', name: 'Built-in script', note: 'Writes from templates.', price_micros: 0, state: 'ready' },
+  { provider: 'embedded', makes: 'voice', model: 'espeak', name: 'Built-in voice', note: 'Clear but mechanical.', price_micros: 0, state: 'ready' },
+  { provider: 'embedded', makes: 'video', model: 'sketch', name: 'Built-in sketch', note: 'Moving drawings, not footage.', price_micros: 0, state: 'ready' },
+  { provider: 'luma', makes: 'video', model: 'ray-3.2', name: 'Luma Ray 3.2', note: '', price_micros: 60_000, state: 'ready' },
+  { provider: 'runway', makes: 'video', model: 'gen4.5', name: 'Runway Gen-4.5', note: '', price_micros: 120_000, state: 'ready' },
 ];
+
+const EN_FRANCAIS: Record<string, readonly [name: string, note: string]> = {
+  script: ['Script intégré', 'Écrit d’après des modèles.'], voice: ['Voix intégrée', 'Claire mais mécanique.'], video: ['Croquis intégré', 'Des dessins animés, pas des prises de vues.'],
+};
+
+export function providersIn(language: string): B.ProviderView[] {
+  return providers.map((view) => {
+    const [name, note] = (language === 'fr' && view.provider === 'embedded' ? EN_FRANCAIS[view.makes] : undefined) ?? [view.name, view.note];
+    return { ...view, name, note };
+  });
+}
 
 export const settings: readonly B.SettingView[] = [
   { name: 'cap.project', value: '5.00', default: 'none', description: 'The most a project may cost, in dollars: 5.00' },

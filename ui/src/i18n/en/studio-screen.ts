@@ -28,6 +28,8 @@ export const studioScreen = {
   'studio.generate.nothing': 'Nothing is missing',
   'studio.generate.over': 'This goes over your spending cap.',
   'studio.provider': 'Provider',
+  'studio.provider.embedded': 'Embedded',
+  'studio.provider.imported': 'Imported',
   'studio.provider.price': '{price}/s',
   'studio.provider.default': 'From the settings',
   'studio.ended': { one: '{count} new take is ready', other: '{count} new takes and voices are ready' },

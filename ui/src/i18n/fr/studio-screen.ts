@@ -31,6 +31,8 @@ export const studioScreen: Translation<typeof en> = {
   'studio.generate.nothing': 'Rien ne manque',
   'studio.generate.over': 'Cela dépasse votre plafond de dépenses.',
   'studio.provider': 'Fournisseur',
+  'studio.provider.embedded': 'Intégré',
+  'studio.provider.imported': 'Importé',
   'studio.provider.price': '{price}/s',
   'studio.provider.default': 'Celui des réglages',
   'studio.ended': { one: '{count} nouvelle prise est prête', other: '{count} nouvelles prises et voix sont prêtes' },
