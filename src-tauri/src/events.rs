@@ -73,6 +73,8 @@ pub struct ExportEnded {
     pub project: ProjectId,
     /// The file.
     pub export: Option<ExportView>,
+    /// Where the page can play it, below the address of media.
+    pub address: Option<String>,
     /// Why there is none.
     pub error: Option<ApiError>,
 }

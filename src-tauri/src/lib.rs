@@ -5,6 +5,7 @@ mod commands;
 mod desktop;
 mod events;
 mod fault;
+mod finished;
 mod media_server;
 mod preview;
 mod session;

@@ -1,6 +1,6 @@
 //! The way of media to the page: WebKit plays nothing that does not come over HTTP, so a server of our own listens on
 //! a port of this machine alone. Whoever does not know the token of this run gets nothing; paths name takes and
-//! readings of the library, never files.
+//! readings of the library and the last export, never files.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -22,6 +22,7 @@ use tower_http::services::ServeFile;
 use uuid::Uuid;
 
 use crate::fault::{ApiError, ErrorCode};
+use crate::finished::{self, Finished};
 use crate::preview::{FrameMessage, PreviewRoom};
 
 /// Pages that may read what they are given: ours, as WebKitGTK, WKWebView and WebView2 name it.
@@ -31,6 +32,7 @@ const ORIGINS: [&str; 3] = ["tauri://localhost", "http://tauri.localhost", "http
 #[derive(Debug)]
 pub struct MediaServer {
     url: String,
+    finished: Arc<Finished>,
 }
 
 #[derive(Clone)]
@@ -46,6 +48,7 @@ impl MediaServer {
         listener.set_nonblocking(true)?;
         let token = Uuid::new_v4().simple().to_string();
         let url = format!("http://{}/{token}", listener.local_addr()?);
+        let finished = Arc::new(Finished::default());
         let media = Router::new()
             .route("/take/{id}/{what}", get(take))
             .route("/reading/{id}/{what}", get(reading))
@@ -54,6 +57,7 @@ impl MediaServer {
             .route("/audition", get(audition))
             .route("/preview", any(preview))
             .with_state(Shared { studio, room })
+            .merge(finished::routes(Arc::clone(&finished)))
             .layer(middleware::from_fn(for_our_page_only));
         let router = Router::new().nest(&format!("/{token}"), media);
         tauri::async_runtime::spawn(async move {
@@ -65,12 +69,17 @@ impl MediaServer {
                 tracing::error!(%error, "the media server ended");
             }
         });
-        Ok(Self { url })
+        Ok(Self { url, finished })
     }
 
     /// Its address, token included.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The finished video it lets the page play.
+    pub fn finished(&self) -> &Finished {
+        &self.finished
     }
 }
 
@@ -265,7 +274,8 @@ async fn picture(
     Ok((headers, jpeg).into_response())
 }
 
-async fn served(path: &Path, request: Request) -> Result<Response, ApiError> {
+/// A file of this machine, whole or the part that is asked for.
+pub(crate) async fn served(path: &Path, request: Request) -> Result<Response, ApiError> {
     let mut response = match ServeFile::new(path).try_call(request).await {
         Ok(response) => response.map(Body::new).into_response(),
         Err(error) => return Err(ApiError::new(ErrorCode::Failed, error.to_string())),

@@ -81,10 +81,14 @@ pub async fn start_export(
             }
         };
         let exported = studio.export(project, &request, &tell).await;
-        handle.state::<App>().end_export();
+        let app = handle.state::<App>();
+        app.end_export();
         let ended = match exported {
-            Ok(view) => ExportEnded { project, export: Some(view.export), error: None },
-            Err(error) => ExportEnded { project, export: None, error: Some(error.into()) },
+            Ok(view) => {
+                let address = app.server().ok().map(|server| server.finished().offer(view.export.path.clone()));
+                ExportEnded { project, export: Some(view.export), address, error: None }
+            }
+            Err(error) => ExportEnded { project, export: None, address: None, error: Some(error.into()) },
         };
         if let Err(error) = ended.emit(&handle) {
             tracing::warn!(%error, "the page was not told that the export has ended");

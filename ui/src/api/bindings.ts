@@ -579,6 +579,8 @@ export type ExportEnded = {
 	project: ProjectId,
 	/**  The file. */
 	export: ExportView | null,
+	/**  Where the page can play it, below the address of media. */
+	address: string | null,
 	/**  Why there is none. */
 	error: ApiError | null,
 };

@@ -208,7 +208,7 @@ export class FakeApi implements Api {
   async cancelExport(): Promise<void> {
     const id = this.#exporting;
     this.#exporting = null;
-    if (id) this.exportEnds.tell({ project: id, export: null, error: { code: 'stopped', message: 'stopped', context: {} } });
+    if (id) this.exportEnds.tell({ project: id, export: null, address: null, error: { code: 'stopped', message: 'stopped', context: {} } });
   }
   async captionText(id: B.ProjectId): Promise<string> { return this.#project(id).document.segments.map((of) => of.narration).join(' '); }
 
@@ -321,7 +321,7 @@ export class FakeApi implements Api {
       path, frames: length, duration_ms: Math.round((length * 1000) / 30), lufs: -14, true_peak_dbtp: -1.3, bytes: length * 32_000,
       chunks_rendered: 2, chunks_reused: 4, subtitles: options.subtitles ? path.replace(/mp4$/, options.subtitles) : null, cover: null,
     };
-    this.exportEnds.tell({ project: id, export: made, error: null });
+    this.exportEnds.tell({ project: id, export: made, address: `/export/${id}.mp4`, error: null });
   }
 
   #show(change: Partial<B.PreviewState>): void {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import type { FakeApi } from '../api/fake';
 import type * as B from '../api/bindings';
@@ -40,6 +40,25 @@ describe('the export sheet', () => {
     expect(api.copied[0]).toMatch(/^Your morning is decided/u);
   });
 
+  it('plays the finished file in the window, and elsewhere where it cannot be played here', async () => {
+    const { user, api, waiting } = await showPart(ExportSheet, ofFirst);
+    await waitFor(() => expect(screen.getByRole('button', START)).toBeEnabled());
+    await user.click(screen.getByRole('button', START));
+    await screen.findByRole('progressbar');
+    waiting.all();
+    await user.click(await screen.findByRole('button', { name: 'Play' }));
+    const video = screen.getByLabelText('Three tips for slow mornings');
+    expect(video).toHaveAttribute('src', '/fake-media/export/p1.mp4');
+    expect(video).toHaveFocus();
+    await expectAccessible();
+    const openFile = vi.spyOn(api, 'openFile');
+    await fireEvent.error(video);
+    expect(await screen.findByText(/^It cannot be played here/u)).toBeVisible();
+    await expectAccessible();
+    await user.click(screen.getByRole('button', { name: 'Open in another player' }));
+    expect(openFile).toHaveBeenCalledWith('/home/ada/Videos/three-tips-for-slow-mornings.mp4');
+  });
+
   it('cancels, and is ready for another start', async () => {
     const { user } = await showPart(ExportSheet, ofFirst);
     await waitFor(() => expect(screen.getByRole('button', START)).toBeEnabled());
@@ -53,7 +72,7 @@ describe('the export sheet', () => {
     await waitFor(() => expect(screen.getByRole('button', START)).toBeEnabled());
     await user.click(screen.getByRole('button', START));
     await screen.findByRole('progressbar');
-    api.exportEnds.tell({ project: 'p1', export: null, error: { code: 'disk_full', message: 'no space', context: {} } });
+    api.exportEnds.tell({ project: 'p1', export: null, address: null, error: { code: 'disk_full', message: 'no space', context: {} } });
     expect(await screen.findByText('The disk is full')).toBeVisible();
     await expectAccessible();
     await user.click(screen.getByRole('button', { name: 'Try again' }));

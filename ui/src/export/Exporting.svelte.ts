@@ -4,7 +4,7 @@ import type * as B from '../api/bindings';
 
 export type ExportPhase =
   | { kind: 'running'; progress: B.ExportProgress | null }
-  | { kind: 'done'; made: B.ExportView }
+  | { kind: 'done'; made: B.ExportView; address: string | null }
   | { kind: 'failed'; fault: B.ApiError };
 
 /** How much of an export is drawing the picture; the rest is putting the file together and checking it. */
@@ -53,7 +53,7 @@ export class Exporting {
     if (end.project !== this.project) return;
     this.#stopHearing();
     void this.#api.setProgress(null);
-    if (end.export) this.phase = { kind: 'done', made: end.export };
+    if (end.export) this.phase = { kind: 'done', made: end.export, address: end.address };
     else this.phase = { kind: 'failed', fault: end.error ?? { code: 'failed', message: '', context: {} } };
     this.#ended(end);
   }

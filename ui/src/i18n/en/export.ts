@@ -53,6 +53,8 @@ export const exporting = {
   'export.fact.subtitles': 'Subtitles',
   'export.lufs': '{value} LUFS',
   'export.dbtp': '{value} dBTP',
+  'export.play.failed': 'It cannot be played here: it was moved, or needs another player.',
+  'export.play.elsewhere': 'Open in another player',
   'export.show': 'Show in folder',
   'export.copyCaption': 'Copy caption text',
   'export.copied': 'Caption text copied',
