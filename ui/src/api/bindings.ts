@@ -901,6 +901,14 @@ export type LabelKey =
 /**  A language as the two-letter code of ISO 639-1, lower case: `en`, `fr`. */
 export type Language = string;
 
+/**  The newest file that was made of a project. */
+export type LastExport = {
+	/**  Where it was written; it may have been moved since. */
+	path: string,
+	/**  When, milliseconds since 1970. */
+	at_ms: number,
+};
+
 /**  What decides how long a segment lasts. */
 export type LengthRule = 
 /**  The reading and a breath, at least the target. */
@@ -1106,6 +1114,17 @@ export type PreviewState = {
 /**  A video in the making. */
 export type ProjectId = string;
 
+/**  How far a project is. */
+export type ProjectState = 
+/**  Clips or voices are missing. */
+"draft" | 
+/**  Nothing is missing. */
+"ready" | 
+/**  The newest file shows it as it is. */
+"exported" | 
+/**  It was exported, and its video changed since. */
+"changed";
+
 /**  A project in a list. */
 export type ProjectSummary = {
 	/**  Its id. */
@@ -1128,6 +1147,10 @@ export type ProjectSummary = {
 	spent_micros: number,
 	/**  When it was last changed, milliseconds since 1970. */
 	changed_ms: number,
+	/**  How far it is. */
+	state: ProjectState,
+	/**  The newest file that was made of it. */
+	exported: LastExport | null,
 	/**  The take whose picture stands for it. */
 	poster: string | null,
 };

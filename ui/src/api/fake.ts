@@ -321,6 +321,7 @@ export class FakeApi implements Api {
       path, frames: length, duration_ms: Math.round((length * 1000) / 30), lufs: -14, true_peak_dbtp: -1.3, bytes: length * 32_000,
       chunks_rendered: 2, chunks_reused: 4, subtitles: options.subtitles ? path.replace(/mp4$/, options.subtitles) : null, cover: null,
     };
+    this.#project(id).wasExported(path, this.#now());
     this.exportEnds.tell({ project: id, export: made, address: `/export/${id}.mp4`, error: null });
   }
 

@@ -4,7 +4,7 @@ import { found, sorted } from './order';
 import { standing } from './state';
 
 const project = (title: string, of: Partial<B.ProjectSummary> = {}): B.ProjectSummary => ({
-  project: title, title, theme: '', pillar: 'tips', language: 'en', duration_ms: 0, included: 4, ready: 0, spent_micros: 0, changed_ms: 0, poster: null, ...of,
+  project: title, title, theme: '', pillar: 'tips', language: 'en', duration_ms: 0, included: 4, ready: 0, spent_micros: 0, changed_ms: 0, state: 'draft', exported: null, poster: null, ...of,
 });
 const titles = (projects: readonly B.ProjectSummary[]): string[] => projects.map(({ title }) => title);
 
@@ -25,8 +25,9 @@ describe('finding and sorting', () => {
   });
 
   it.each([
-    [0, 0, 'Empty'], [6, 0, 'Script only'], [6, 4, '4 of 6 clips'], [6, 6, 'Ready'],
-  ])('says how far %i segments with %i clips are', (included, ready, words) => {
-    expect(standing({ included, ready }).text).toBe(words);
+    [0, 0, 'draft', 'Empty'], [6, 0, 'draft', 'Script only'], [6, 4, 'draft', '4 of 6 clips'], [6, 6, 'draft', 'Voices missing'], [6, 6, 'ready', 'Ready'],
+    [6, 6, 'exported', 'Exported'], [6, 4, 'exported', 'Exported'], [6, 6, 'changed', 'Changed since export'],
+  ] as const)('says how far %i segments with %i clips that are %s are', (included, ready, state, words) => {
+    expect(standing({ included, ready, state }).text).toBe(words);
   });
 });

@@ -38,7 +38,7 @@ export function desk(segments: readonly Segment[], part: Partial<Desk> = {}, sta
     end += length;
   });
   return {
-    summary: { project: 'p1', title: 'Slow mornings', theme: '', pillar: 'tips', language: 'en', duration_ms: 30_000, included: placed.length, ready: 0, spent_micros: 600_000, changed_ms: 0, poster: null },
+    summary: { project: 'p1', title: 'Slow mornings', theme: '', pillar: 'tips', language: 'en', duration_ms: 30_000, included: placed.length, ready: 0, spent_micros: 600_000, changed_ms: 0, state: 'draft', exported: null, poster: null },
     version: 1, revision: 1, undo: null, redo: null, length: end, placed,
     document: {
       title: 'Slow mornings', language: 'en', format: { width: 1080, height: 1920, rate: { num: 30, den: 1 } },

@@ -5,8 +5,9 @@ use std::io::Write;
 use bobine_model::Micros;
 use bobine_studio::Error;
 use bobine_studio::view::{
-    EstimateView, GcView, GenerateView, HistoryView, JobView, LibraryProblem, LibraryView, PillarView, ProjectSummary,
-    ProjectView, ProviderView, SegmentState, SegmentView, SettingView, TakeView, VideoView, VoiceState, VoiceView,
+    EstimateView, GcView, GenerateView, HistoryView, JobView, LibraryProblem, LibraryView, PillarView, ProjectState,
+    ProjectSummary, ProjectView, ProviderView, SegmentState, SegmentView, SettingView, TakeView, VideoView, VoiceState,
+    VoiceView,
 };
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
@@ -78,7 +79,7 @@ pub fn projects(list: &Vec<ProjectSummary>) -> String {
     if list.is_empty() {
         return "No projects yet. Start one: bobine video \"Three Python tips nobody told you\"".to_owned();
     }
-    let mut table = table(&["PROJECT", "TITLE", "PILLAR", "LENGTH", "READY", "SPENT", "CHANGED"]);
+    let mut table = table(&["PROJECT", "TITLE", "PILLAR", "LENGTH", "CLIPS", "STATE", "SPENT", "CHANGED"]);
     for one in list {
         table.add_row([
             short(&one.project),
@@ -86,11 +87,21 @@ pub fn projects(list: &Vec<ProjectSummary>) -> String {
             format!("{} · {}", one.pillar, one.language),
             seconds(one.duration_ms),
             format!("{}/{}", one.ready, one.included),
+            project_state(one.state).to_owned(),
             money(one.spent_micros),
             time(one.changed_ms),
         ]);
     }
     table.to_string()
+}
+
+fn project_state(state: ProjectState) -> &'static str {
+    match state {
+        ProjectState::Draft => "draft",
+        ProjectState::Ready => "ready",
+        ProjectState::Exported => "exported",
+        ProjectState::Changed => "changed since export",
+    }
 }
 
 /// `bobine show` and every change

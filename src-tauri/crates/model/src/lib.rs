@@ -20,6 +20,7 @@ pub mod spoken;
 pub mod stale;
 pub mod text;
 pub mod time;
+pub mod video;
 
 pub use caption::{Cue, CueWord, cues};
 pub use check::Broken;
@@ -40,3 +41,4 @@ pub use shown::{ShownWord, shown_words};
 pub use spoken::text_to_read;
 pub use stale::{Stale, stale};
 pub use time::{FrameRange, FrameRate, Frames, Millis};
+pub use video::make_same_video;

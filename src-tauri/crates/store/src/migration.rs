@@ -31,6 +31,7 @@ pub(crate) const STEPS: &[Step] = &[
         ],
     },
     Step { name: "2026-11-22-exports", sql: &[export::CREATE, job::INDEX_BY_PROJECT] },
+    Step { name: "2026-11-22-exported-documents", sql: &[export::KEEP_DOCUMENT] },
 ];
 
 /// The version this program makes and reads.

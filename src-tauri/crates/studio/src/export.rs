@@ -122,6 +122,7 @@ impl Studio {
             let media = self.resolve(snapshot, &document)?;
             Ok::<_, Error>((head.seq, document, media))
         })?;
+        let exported = document.clone();
         let subtitles = request.subtitles.map(|format| subtitle_text(&document, format));
         document.captions.is_shown &= request.burns_captions;
         let plan = plan(&document, &media)?;
@@ -146,6 +147,7 @@ impl Studio {
                 id: ExportId::from_uuid(Uuid::now_v7()),
                 project,
                 seq,
+                document: &exported,
                 path: target.to_string_lossy().into_owned(),
                 facts,
                 created_ms: self.now_ms(),

@@ -8,9 +8,9 @@ use bobine_model::layout::{Layout, segment_length};
 use bobine_model::stale::{Stale, stale};
 use bobine_model::{
     Document, Frames, JobId, Language, MusicChoice, ProjectId, ProviderId, Segment, SegmentId, TakeExtent, VoiceChoice,
-    VoiceId, fit,
+    VoiceId, fit, make_same_video,
 };
-use bobine_store::{Caps, Job, NewJob, NewProject, Project, Snapshot, Take};
+use bobine_store::{Caps, Export, Job, NewJob, NewProject, Project, Snapshot, Take};
 use rand::RngExt;
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::music;
 use crate::open::Studio;
 use crate::progress::{Progress, Stage, Watch};
-use crate::view::{ProjectSummary, ProjectView, SegmentState, SegmentView, VoiceState};
+use crate::view::{LastExport, ProjectState, ProjectSummary, ProjectView, SegmentState, SegmentView, VoiceState};
 
 /// The caption style a new project begins with: bold, and readable over anything.
 pub(crate) const FIRST_CAPTIONS: &str = "outline";
@@ -153,6 +153,7 @@ pub(crate) fn fresh_seed() -> u64 {
 
 pub(crate) fn summary(snapshot: &Snapshot, project: &Project, document: &Document) -> Result<ProjectSummary, Error> {
     let rate = document.format.rate();
+    let export = snapshot.last_export(project.id)?;
     Ok(ProjectSummary {
         project: project.id.to_string(),
         title: document.title.clone(),
@@ -164,8 +165,27 @@ pub(crate) fn summary(snapshot: &Snapshot, project: &Project, document: &Documen
         ready: document.included().filter(|segment| segment.picture.is_some()).count(),
         spent_micros: snapshot.project_spending(project.id)?.spent.count(),
         changed_ms: project.changed_ms,
+        state: project_state(project, document, export.as_ref()),
+        exported: export.map(|export| LastExport { path: export.path.into(), at_ms: export.created_ms }),
         poster: document.included().find_map(|segment| segment.picture).map(|picture| picture.take.to_string()),
     })
+}
+
+fn project_state(project: &Project, document: &Document, export: Option<&Export>) -> ProjectState {
+    let is_whole = |segment: &Segment| {
+        segment.picture.is_some() && matches!(voice(document, segment), VoiceState::Ready | VoiceState::Silent)
+    };
+    let shows_it = |export: &Export| match &export.document {
+        Some(exported) => make_same_video(exported, document),
+        // Of a file that was made before documents were kept only its time is known.
+        None => project.changed_ms <= export.created_ms,
+    };
+    match export {
+        Some(export) if shows_it(export) => ProjectState::Exported,
+        Some(_) => ProjectState::Changed,
+        None if document.included().next().is_some() && document.included().all(is_whole) => ProjectState::Ready,
+        None => ProjectState::Draft,
+    }
 }
 
 fn view(snapshot: &Snapshot, project: &Project) -> Result<ProjectView, Error> {
@@ -275,5 +295,113 @@ pub(crate) fn state(segment: &Segment, job: Option<JobPhase>) -> SegmentState {
         (Some(JobPhase::Failed), None) => SegmentState::Failed,
         (Some(JobPhase::Succeeded | JobPhase::Cancelled | JobPhase::Failed) | None, Some(_)) => SegmentState::Ready,
         (Some(JobPhase::Succeeded | JobPhase::Cancelled) | None, None) => SegmentState::Slate,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bobine_model::edit::Edit;
+    use bobine_model::{ExportId, TakeUse};
+    use bobine_store::NewExport;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Config, OwnScript};
+
+    fn studio() -> (tempfile::TempDir, Studio) {
+        let folder = tempfile::tempdir().expect("there is room for a test");
+        let config = Config { library: Some(folder.path().join("library")), ..Config::default() };
+        let studio = Studio::open(&config).expect("a new library opens");
+        (folder, studio)
+    }
+
+    fn begun(studio: &Studio) -> ProjectId {
+        let script = OwnScript {
+            title: "Tea".to_owned(),
+            language: "en".to_owned(),
+            text: "Tea is good for you.".to_owned(),
+            voice: None,
+        };
+        studio.begin_from_text(&script).expect("a text makes a project")
+    }
+
+    fn exported(studio: &Studio, project: ProjectId, path: &str) {
+        let (head, document) = studio.library.read(|snapshot| snapshot.document(project)).expect("it is there");
+        let new = NewExport {
+            id: ExportId::from_uuid(Uuid::now_v7()),
+            project,
+            seq: head.seq,
+            document: &document,
+            path: path.to_owned(),
+            facts: json!({}),
+            created_ms: studio.now_ms(),
+        };
+        studio.library.write(|tx| tx.insert_export(&new)).expect("it is written down");
+    }
+
+    fn change(studio: &Studio, project: ProjectId, edit: &Edit) {
+        studio.make_edit(project, edit, None).expect("it can be changed");
+    }
+
+    #[test]
+    fn a_project_knows_whether_its_newest_file_shows_it() {
+        let (_folder, studio) = studio();
+        let project = begun(&studio);
+        let standing = || {
+            let summary = studio.project(project).expect("it is there").summary;
+            (summary.state, summary.exported.map(|export| export.path))
+        };
+        assert_eq!(standing(), (ProjectState::Draft, None));
+
+        exported(&studio, project, "/videos/tea.mp4");
+        let file = || Some("/videos/tea.mp4".into());
+        assert_eq!(standing(), (ProjectState::Exported, file()), "slates are exported too");
+        change(&studio, project, &Edit::SetTitle { title: "Green tea".to_owned() });
+        assert_eq!(standing(), (ProjectState::Exported, file()), "a title is not in the video");
+        let segment = studio.document(project).expect("it is there").segments[0].id;
+        change(&studio, project, &Edit::SetNarration { segment, text: "Tea is fine.".to_owned() });
+        assert_eq!(standing(), (ProjectState::Changed, file()));
+        studio.undo(project, 1).expect("there is something to undo");
+        assert_eq!(standing(), (ProjectState::Exported, file()), "what was undone is as it was");
+
+        studio.redo(project, 1).expect("there is something to redo");
+        exported(&studio, project, "/videos/tea 2.mp4");
+        assert_eq!(standing(), (ProjectState::Exported, Some("/videos/tea 2.mp4".into())));
+    }
+
+    #[test]
+    fn a_project_is_ready_when_nothing_is_missing() {
+        let (_folder, studio) = studio();
+        let project = begun(&studio);
+        let state = || studio.project(project).expect("it is there").summary.state;
+        let mut document = studio.document(project).expect("it is there");
+        let segment = document.segments[0].id;
+        change(&studio, project, &Edit::SetNarration { segment, text: String::new() });
+        assert_eq!(state(), ProjectState::Draft, "silent, and without a clip");
+        document.segments[0].narration.clear();
+        document.segments[0].picture =
+            Some(TakeUse { take: bobine_model::TakeId::from_uuid(Uuid::now_v7()), extent: TakeExtent::Still });
+        let row = studio.library.read(|snapshot| snapshot.project(project)).expect("it is there");
+        assert_eq!(project_state(&row, &document, None), ProjectState::Ready);
+        document.segments[0].narration = "Tea.".to_owned();
+        assert_eq!(project_state(&row, &document, None), ProjectState::Draft, "nobody has read it");
+    }
+
+    #[test]
+    fn of_a_file_from_before_only_its_time_tells() {
+        let (_folder, studio) = studio();
+        let project = begun(&studio);
+        exported(&studio, project, "/videos/tea.mp4");
+        let (row, document, export) = studio
+            .library
+            .read(|snapshot| {
+                let (_, document) = snapshot.document(project)?;
+                Ok::<_, Error>((snapshot.project(project)?, document, snapshot.last_export(project)?))
+            })
+            .expect("it is there");
+        let old = Export { document: None, ..export.expect("it was written down") };
+        assert_eq!(project_state(&row, &document, Some(&old)), ProjectState::Exported);
+        let older = Export { created_ms: row.changed_ms - 1, ..old };
+        assert_eq!(project_state(&row, &document, Some(&older)), ProjectState::Changed);
     }
 }

@@ -29,8 +29,37 @@ pub struct ProjectSummary {
     pub spent_micros: u64,
     /// When it was last changed, milliseconds since 1970.
     pub changed_ms: i64,
+    /// How far it is.
+    pub state: ProjectState,
+    /// The newest file that was made of it.
+    pub exported: Option<LastExport>,
     /// The take whose picture stands for it.
     pub poster: Option<String>,
+}
+
+/// How far a project is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ProjectState {
+    /// Clips or voices are missing.
+    Draft,
+    /// Nothing is missing.
+    Ready,
+    /// The newest file shows it as it is.
+    Exported,
+    /// It was exported, and its video changed since.
+    Changed,
+}
+
+/// The newest file that was made of a project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LastExport {
+    /// Where it was written; it may have been moved since.
+    pub path: PathBuf,
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
 }
 
 /// A project, whole.

@@ -21,6 +21,8 @@ export class SampleProject {
   spent: number;
   jobs: B.JobView[] = [];
   readonly takes = new Map<B.SegmentId, B.TakeView[]>();
+  /** The last file, and what it shows. */
+  #exported: (B.LastExport & { document: B.Document }) | null = null;
   #revisions: Revision[];
   #at = 0;
 
@@ -44,6 +46,7 @@ export class SampleProject {
     return {
       project: this.id, title, theme: this.script.theme, pillar: this.script.pillar, language, duration_ms: millis(length),
       included: included.length, ready: included.filter((of) => of.picture).length, spent_micros: this.spent, changed_ms: this.changed_ms,
+      state: this.#state(), exported: this.#exported && { path: this.#exported.path, at_ms: this.#exported.at_ms },
       poster: segments.find((of) => of.picture)?.picture?.take ?? null,
     };
   }
@@ -112,6 +115,17 @@ export class SampleProject {
       .filter((of) => segments.includes(of.id) && of.narration)
       .map((of): B.Edit => ({ kind: 'set_reading', segment: of.id, voicing: reading(`${of.id}-${this.version}`, of.spoken ?? of.narration, this.document.voice) }));
     if (edits.length > 0) this.edit({ kind: 'several', edits }, null, now);
+  }
+
+  wasExported(path: string, now: number): void {
+    this.#exported = { path, at_ms: now, document: this.document };
+  }
+
+  #state(): B.ProjectState {
+    if (this.#exported) return this.#exported.document === this.document ? 'exported' : 'changed';
+    const included = this.document.segments.filter((of) => of.is_included);
+    const isWhole = included.length > 0 && included.every((of) => of.picture && (of.voicing || !of.narration));
+    return isWhole ? 'ready' : 'draft';
   }
 
   setJobs(jobs: B.JobView[]): void {

@@ -1,4 +1,4 @@
-//! The model from outside: edits, captions, fits, history, stored documents, and what always holds.
+//! The model from outside: edits, captions, fits, history, stored documents, videos, and what always holds.
 
 mod captions;
 mod edits;
@@ -8,3 +8,4 @@ mod histories;
 mod notation;
 mod properties;
 mod stored;
+mod videos;

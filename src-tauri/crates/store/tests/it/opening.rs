@@ -39,9 +39,9 @@ fn a_newer_library_is_refused_and_not_touched() -> Outcome {
     let (_keep, folder) = tampered("pragma user_version = 99; create table future (id text)")?;
     let before = fs::read(folder.join("library.db"))?;
     let error = Library::open(&folder).map(drop);
-    assert!(matches!(error, Err(OpenError::Newer { found: 99, known: 2, .. })), "{error:?}");
+    assert!(matches!(error, Err(OpenError::Newer { found: 99, known: 3, .. })), "{error:?}");
     let message = error.map_err(|e| e.to_string()).err().unwrap_or_default();
-    assert!(message.ends_with("was made by a newer Bobine (version 99, this one reads up to 2); update Bobine"));
+    assert!(message.ends_with("was made by a newer Bobine (version 99, this one reads up to 3); update Bobine"));
     assert_eq!(fs::read(folder.join("library.db"))?, before, "not a byte may change");
     assert!(!folder.join("media").exists(), "and nothing may be made beside it");
     Ok(())
@@ -50,9 +50,9 @@ fn a_newer_library_is_refused_and_not_touched() -> Outcome {
 #[test]
 fn a_program_left_open_stops_writing_once_a_newer_one_was_there() -> Outcome {
     let (home, project) = Home::with_project();
-    Connection::open(home.folder.join("library.db"))?.execute_batch("pragma user_version = 3")?;
+    Connection::open(home.folder.join("library.db"))?.execute_batch("pragma user_version = 4")?;
     let refused = rename(&home.library, project, 1, "x");
-    assert!(matches!(refused, Err(Error::Newer { found: 3, known: 2 })), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Newer { found: 4, known: 3 })), "{refused:?}");
     Ok(())
 }
 
