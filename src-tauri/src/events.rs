@@ -17,6 +17,13 @@ pub struct DeskChanged {
     pub version: u64,
 }
 
+/// What the library's list shows has changed, by whomever. Told while no project is open.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct LibraryChanged {
+    /// The projects that changed, are new, or are gone.
+    pub projects: Vec<ProjectId>,
+}
+
 /// A project's jobs have moved on.
 #[derive(Debug, Clone, Serialize, Type, Event)]
 pub struct JobsChanged {

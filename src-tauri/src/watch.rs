@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use bobine_model::ProjectId;
+use bobine_studio::{Looked, Studio};
+use serde::Serialize;
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
-use crate::events::{DeskChanged, JobsChanged};
+use crate::events::{DeskChanged, JobsChanged, LibraryChanged};
 use crate::state::App;
 
 /// How often the library is asked whether anything changed: one number out of its first page.
@@ -36,38 +39,64 @@ pub fn begin(handle: &AppHandle) {
     });
 }
 
+/// What the page was last told.
 #[derive(Default)]
 struct Told {
-    library: Option<u64>,
-    desk: Option<(bobine_model::ProjectId, u64)>,
+    /// The library as it stood, and the project that was open.
+    looked_at: Option<(u64, Option<ProjectId>)>,
+    list: Looked,
+    is_list_known: bool,
+    desk: Option<(ProjectId, u64)>,
 }
 
 impl Told {
     fn look(&mut self, handle: &AppHandle) {
         let app = handle.state::<App>();
-        let (Ok(studio), Some(project)) = (app.studio(), app.open_project()) else {
-            self.library = None;
-            return;
-        };
+        let Ok(studio) = app.studio() else { return };
+        let open = app.open_project();
         // A library that is busy is asked again at the next tick.
         let Ok(now) = studio.library_version() else { return };
-        if self.library.replace(now) == Some(now) {
+        if self.looked_at.replace((now, open)) == Some((now, open)) {
             return;
         }
+        // How the list stands is known from the start on, so that no change falls between its being drawn and watched.
+        if open.is_none() || !self.is_list_known {
+            self.tell_of_list(studio, handle);
+        }
+        if let Some(project) = open {
+            self.tell_of_desk(&app, studio, project, handle);
+        }
+    }
+
+    fn tell_of_list(&mut self, studio: &Studio, handle: &AppHandle) {
+        match studio.changed_projects(&mut self.list) {
+            Ok(projects) => {
+                self.is_list_known = true;
+                if !projects.is_empty() {
+                    tell(&LibraryChanged { projects }, handle);
+                }
+            }
+            Err(_) => self.looked_at = None,
+        }
+    }
+
+    fn tell_of_desk(&mut self, app: &App, studio: &Studio, project: ProjectId, handle: &AppHandle) {
         if let Ok(version) = studio.version(project)
             && self.desk.replace((project, version)) != Some((project, version))
         {
             if let Ok(room) = app.room() {
                 room.refresh();
             }
-            if let Err(error) = (DeskChanged { project, version }).emit(handle) {
-                tracing::warn!(%error, "the page was not told");
-            }
+            tell(&DeskChanged { project, version }, handle);
         }
-        if let Ok(jobs) = studio.jobs_worth_showing(project)
-            && let Err(error) = (JobsChanged { project, jobs }).emit(handle)
-        {
-            tracing::warn!(%error, "the page was not told");
+        if let Ok(jobs) = studio.jobs_worth_showing(project) {
+            tell(&JobsChanged { project, jobs }, handle);
         }
+    }
+}
+
+fn tell<E: Event + Serialize + Clone>(event: &E, handle: &AppHandle) {
+    if let Err(error) = event.emit(handle) {
+        tracing::warn!(%error, "the page was not told");
     }
 }

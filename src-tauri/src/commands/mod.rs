@@ -74,6 +74,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             preview::set_volume,
         ])
         .events(collect_events![
+            events::LibraryChanged,
             events::DeskChanged,
             events::JobsChanged,
             events::GenerateEnded,

@@ -68,6 +68,8 @@ export interface Api {
   setProgress(percent: number | null): Promise<void>;
   notify(title: string, body: string): Promise<void>;
 
+  /** Only while no project is open. */
+  onLibrary(hear: (change: B.LibraryChanged) => void): () => void;
   onDesk(hear: (change: B.DeskChanged) => void): () => void;
   onJobs(hear: (change: B.JobsChanged) => void): () => void;
   onGenerateEnded(hear: (end: B.GenerateEnded) => void): () => void;

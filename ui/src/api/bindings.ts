@@ -122,6 +122,7 @@ export const events = {
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	generateEnded: makeEvent<GenerateEnded, GenerateEnded>("generate-ended"),
 	jobsChanged: makeEvent<JobsChanged, JobsChanged>("jobs-changed"),
+	libraryChanged: makeEvent<LibraryChanged, LibraryChanged>("library-changed"),
 	previewState: makeEvent<PreviewState, PreviewState>("preview-state"),
 };
 
@@ -917,6 +918,12 @@ export type LengthRule =
 { kind: "voice_only" } | 
 /**  Exactly so many frames, at least one. */
 { kind: "fixed"; frames: Frames };
+
+/**  What the library's list shows has changed, by whomever. Told while no project is open. */
+export type LibraryChanged = {
+	/**  The projects that changed, are new, or are gone. */
+	projects: ProjectId[],
+};
 
 /**  The library. */
 export type LibraryView = {

@@ -57,6 +57,7 @@ export class FakeApi implements Api {
   #exporting: B.ProjectId | null = null;
   #preview: B.PreviewState = { is_playing: false, frame: 0, speed: 1, loop: null, problem: null };
 
+  readonly libraries = new Hearers<B.LibraryChanged>();
   readonly desks = new Hearers<B.DeskChanged>();
   readonly jobs = new Hearers<B.JobsChanged>();
   readonly generateEnds = new Hearers<B.GenerateEnded>();
@@ -239,6 +240,7 @@ export class FakeApi implements Api {
   async setProgress(): Promise<void> {}
   async notify(): Promise<void> {}
 
+  onLibrary = this.libraries.hear;
   onDesk = this.desks.hear;
   onJobs = this.jobs.hear;
   onGenerateEnded = this.generateEnds.hear;
@@ -263,6 +265,7 @@ export class FakeApi implements Api {
 
   #changed(id: B.ProjectId): B.Desk {
     const desk = this.#project(id).desk(this.#cap());
+    this.libraries.tell({ projects: [id] });
     this.desks.tell({ project: id, version: desk.version });
     this.jobs.tell({ project: id, jobs: desk.jobs });
     return desk;
@@ -322,6 +325,7 @@ export class FakeApi implements Api {
       chunks_rendered: 2, chunks_reused: 4, subtitles: options.subtitles ? path.replace(/mp4$/, options.subtitles) : null, cover: null,
     };
     this.#project(id).wasExported(path, this.#now());
+    this.libraries.tell({ projects: [id] });
     this.exportEnds.tell({ project: id, export: made, address: `/export/${id}.mp4`, error: null });
   }
 

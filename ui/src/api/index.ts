@@ -92,6 +92,7 @@ export const api: Api = {
   setProgress: (percent) => ask('set_progress', { percent }),
   notify: (title, body) => ask('notify', { title, body }),
 
+  onLibrary: (tell) => hear<B.LibraryChanged>('library-changed', tell),
   onDesk: (tell) => hear<B.DeskChanged>('desk-changed', tell),
   onJobs: (tell) => hear<B.JobsChanged>('jobs-changed', tell),
   onGenerateEnded: (tell) => hear<B.GenerateEnded>('generate-ended', tell),

@@ -38,6 +38,21 @@ describe('the library', () => {
     await expectAccessible();
   });
 
+  it('shows at once what a job or the command changes: state, length, cost, picture', async () => {
+    const { api } = await showPart(Library, {});
+    const card = await screen.findByRole('button', { name: LIGHTHOUSE });
+    const lighthouse = (await api.projects()).find((project) => project.title.startsWith('The lighthouse'));
+    const missing = api.projectsById.get(lighthouse?.project ?? '')?.document.segments.filter((segment) => !segment.picture) ?? [];
+    expect(missing).toHaveLength(2);
+    for (const segment of missing) api.projectsById.get(lighthouse?.project ?? '')?.addTake(segment.id, 'luma', 300_000, NOW);
+    expect(card).toHaveAccessibleName(/2 of 4 clips/u);
+    api.libraries.tell({ projects: [lighthouse?.project ?? ''] });
+    await waitFor(() => expect(screen.getByRole('button', { name: LIGHTHOUSE })).toHaveAccessibleName(/Ready, 0:\d\d, \$1\.20, changed/u));
+    api.projectsById.get(lighthouse?.project ?? '')?.wasExported('/home/ada/Videos/lighthouse.mp4', NOW);
+    api.libraries.tell({ projects: [lighthouse?.project ?? ''] });
+    await waitFor(() => expect(screen.getByRole('button', { name: LIGHTHOUSE })).toHaveAccessibleName(/Exported/u));
+  });
+
   it('draws only what is seen of a thousand videos', async () => {
     await showPart(Library, {}, { projects: 1000 });
     const grid = await screen.findByRole('grid', { name: 'Your videos' });

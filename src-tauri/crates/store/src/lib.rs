@@ -28,7 +28,7 @@ pub use table::job::{Advance, Due, Hold, Job, Lease, NewJob};
 pub use table::job_queue::{Claim, Enqueued, Lane};
 pub use table::ledger::{Cap, Caps, Entry, EntryKind, NewEntry, Period, Source, Spending};
 pub use table::media::{Media, MediaFacts, MediaKind};
-pub use table::project::{NewProject, Project};
+pub use table::project::{NewProject, Project, ProjectMark};
 pub use table::reading::{NewReading, Reading, ReadingKey};
 pub use table::revision::{Head, NewRevision, RevisionLine};
 pub use table::take::{NewTake, Take};

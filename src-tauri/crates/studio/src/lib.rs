@@ -3,6 +3,7 @@
 
 mod begin;
 mod brief;
+mod changes;
 mod config;
 pub mod desk;
 mod editing;
@@ -31,6 +32,7 @@ pub use begin::{OwnScript, cut_script};
 pub use bobine_render::plan::Plan;
 pub use bobine_render::preview::{Preview, PreviewFrame, PreviewState, Speed};
 pub use brief::{Brief, SEGMENT_SECONDS};
+pub use changes::Looked;
 pub use config::Config;
 pub use editing::{caption_preset_named, caption_presets};
 pub use error::{Error, ErrorKind};

@@ -64,6 +64,19 @@ pub struct NewProject<'a> {
     pub now_ms: i64,
 }
 
+/// What has another value whenever anything that a list shows of a project has: cheap to read for all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProjectMark {
+    /// Which.
+    pub project: ProjectId,
+    /// Of its document.
+    pub version: u64,
+    /// Lines of the ledger about it; lines are only ever added.
+    pub charges: u64,
+    /// Files that were made of it.
+    pub exports: u64,
+}
+
 const COLUMNS: &str = "id, theme, pillar, title, language, head_seq, version, created_ms, changed_ms, deleted_ms";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Project> {
@@ -92,6 +105,25 @@ impl Snapshot {
         let sql = format!("select {COLUMNS} from project where deleted_ms is null order by changed_ms desc, id desc");
         let mut statement = self.conn.prepare_cached(&sql)?;
         Ok(statement.query_map([], from_row)?.collect::<Result<_, _>>()?)
+    }
+
+    /// The marks of all projects that are not deleted, in no order.
+    pub fn project_marks(&self) -> Result<Vec<ProjectMark>> {
+        let mut statement = self.conn.prepare_cached(
+            "select id, version,
+               (select count(*) from ledger where project_id = project.id) as charges,
+               (select count(*) from export where project_id = project.id) as exports
+             from project where deleted_ms is null",
+        )?;
+        let marks = statement.query_map([], |row| {
+            Ok(ProjectMark {
+                project: row.text("id")?,
+                version: row.get("version")?,
+                charges: row.get("charges")?,
+                exports: row.get("exports")?,
+            })
+        })?;
+        Ok(marks.collect::<Result<_, _>>()?)
     }
 
     /// Deleted projects that can still be restored, the last deleted first.
