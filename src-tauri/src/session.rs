@@ -1,7 +1,9 @@
 //! What the window was left with, to be found again at the next start.
 
+use std::path::PathBuf;
+
 use bobine_model::{Frames, ProjectId};
-use bobine_studio::Purpose;
+use bobine_studio::{ExportRequest, Purpose, Subtitles};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -70,17 +72,15 @@ pub struct ExportOptions {
     /// Whether captions are drawn into the picture.
     pub burns_captions: bool,
     /// Captions as a file beside it.
-    pub subtitles: Option<SubtitleFormat>,
+    pub subtitles: Option<Subtitles>,
     /// The frame that is saved as a picture beside it.
     pub cover: Option<Frames>,
 }
 
-/// Captions as a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum SubtitleFormat {
-    /// `SubRip`.
-    Srt,
-    /// `WebVTT`.
-    Vtt,
+impl ExportOptions {
+    /// What is asked of the studio: a file of this kind, there.
+    pub fn into_request(self, target: PathBuf) -> ExportRequest {
+        let Self { preset, encoder: _, burns_captions, subtitles, cover } = self;
+        ExportRequest { target, burns_captions, subtitles, purpose: preset, cover }
+    }
 }

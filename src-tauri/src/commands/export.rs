@@ -1,19 +1,19 @@
 //! Exporting the open project to a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use bobine_model::ProjectId;
+use bobine_studio::free_video_path;
 use bobine_studio::progress::{Progress, Stage};
-use bobine_studio::{ExportRequest, Subtitles};
 use tauri::{AppHandle, Manager, State};
 use tauri_specta::Event;
 
 use super::ask;
 use crate::events::{ExportEnded, ExportProgress, ExportStage};
 use crate::fault::ApiError;
-use crate::session::{ExportOptions, SubtitleFormat};
+use crate::session::ExportOptions;
 use crate::state::{App, Export};
 
 /// Where a video of the project's title would go in a folder: the user's videos where none is named, with a number
@@ -33,18 +33,7 @@ pub async fn export_path(
         .or_else(|| paths.video_dir().ok().filter(|folder| folder.is_dir()))
         .or_else(|| paths.home_dir().ok())
         .unwrap_or_else(|| PathBuf::from("."));
-    Ok(free_name(&folder, &bobine_studio::file_stem(&title)))
-}
-
-fn free_name(folder: &Path, stem: &str) -> PathBuf {
-    let mut path = folder.join(format!("{stem}.mp4"));
-    for number in 2..10_000 {
-        if !path.exists() {
-            break;
-        }
-        path = folder.join(format!("{stem} {number}.mp4"));
-    }
-    path
+    Ok(free_video_path(&folder, &title))
 }
 
 /// Begin an export; events tell how it goes on.
@@ -60,16 +49,7 @@ pub async fn start_export(
     let studio = Arc::clone(app.studio()?);
     studio.check_target(&path)?;
     app.begin_export(Export { project })?;
-    let request = ExportRequest {
-        target: path,
-        burns_captions: options.burns_captions,
-        subtitles: options.subtitles.map(|format| match format {
-            SubtitleFormat::Srt => Subtitles::Srt,
-            SubtitleFormat::Vtt => Subtitles::Vtt,
-        }),
-        purpose: options.preset,
-        cover: options.cover,
-    };
+    let request = options.into_request(path);
     tauri::async_runtime::spawn(async move {
         let began = Instant::now();
         let telling = handle.clone();

@@ -595,7 +595,7 @@ export type ExportOptions = {
 	/**  Whether captions are drawn into the picture. */
 	burns_captions: boolean,
 	/**  Captions as a file beside it. */
-	subtitles: SubtitleFormat | null,
+	subtitles: Subtitles | null,
 	/**  The frame that is saved as a picture beside it. */
 	cover: Frames | null,
 };
@@ -1410,10 +1410,10 @@ export type StillMove = {
 };
 
 /**  Captions as a file. */
-export type SubtitleFormat = 
-/**  `SubRip`. */
+export type Subtitles = 
+/**  `SubRip`, `.srt` */
 "srt" | 
-/**  `WebVTT`. */
+/**  `WebVTT`, `.vtt` */
 "vtt";
 
 /**  How much of a take there is, and how much of that is used. */

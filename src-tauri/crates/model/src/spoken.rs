@@ -19,7 +19,7 @@ pub fn text_to_read(document: &Document, segment: &Segment) -> String {
 
 /// About how long a voice takes to read a text: a guess, until it has been read.
 pub fn reading_time(text: &str) -> Millis {
-    let time = words(text).iter().map(|word| {
+    let time = words(text).into_iter().map(|word| {
         let is_said = |c: &char| !is_mark(*c) && !c.is_whitespace();
         let signs = word.chars().filter(is_said).filter(|c| is_spaceless(*c)).count();
         match u32::try_from(signs).unwrap_or(u32::MAX) {

@@ -79,11 +79,13 @@ impl Purpose {
 }
 
 /// Captions as a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
 pub enum Subtitles {
-    /// SubRip, `.srt`
+    /// `SubRip`, `.srt`
     Srt,
-    /// WebVTT, `.vtt`
+    /// `WebVTT`, `.vtt`
     Vtt,
 }
 

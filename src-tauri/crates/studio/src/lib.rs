@@ -41,7 +41,7 @@ pub use export::{ExportRequest, Purpose, Subtitles};
 pub use generate::{Generate, Parallelism, Wanted};
 pub use media::{TakeFile, voice_choice};
 pub use music::{MusicView, music_loops, music_named};
-pub use naming::{file_stem, segment_named};
+pub use naming::{file_stem, free_video_path, segment_named};
 pub use open::Studio;
 pub use platforms::{PlatformView, platforms};
 pub use providers::script_languages;

@@ -1,5 +1,7 @@
 //! From the names people use (a number, the end of an id, a title) to the things they mean.
 
+use std::path::{Path, PathBuf};
+
 use bobine_model::{Document, JobId, ProjectId, Segment};
 use bobine_store::{Job, Snapshot};
 
@@ -48,6 +50,14 @@ pub fn file_stem(title: &str) -> String {
     if name.is_empty() { "video".to_owned() } else { name.to_owned() }
 }
 
+/// Where a video of a title would go in a folder, with a number where there is such a file already.
+pub fn free_video_path(folder: &Path, title: &str) -> PathBuf {
+    let stem = file_stem(title);
+    let first = folder.join(format!("{stem}.mp4"));
+    let numbered = (2..10_000_u32).map(|number| folder.join(format!("{stem} {number}.mp4")));
+    std::iter::once(first.clone()).chain(numbered).find(|path| !path.exists()).unwrap_or(first)
+}
+
 impl Studio {
     /// The project a creator means: by its id or the end of it, or by its title; without a name the one changed last.
     pub fn find_project(&self, name: Option<&str>) -> Result<ProjectId, Error> {
@@ -78,5 +88,25 @@ impl Studio {
         })?;
         let by_id = jobs.into_iter().filter(|job| is_named(&JobId::to_string(&job.id), name));
         only(by_id.collect(), "job", name, "see: bobine jobs --all")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_video_goes_where_no_file_is_yet() {
+        let folder = tempfile::tempdir().expect("there is room for a test");
+        let goes_to = |title: &str| {
+            let path = free_video_path(folder.path(), title);
+            std::fs::write(&path, "").expect("a test may write");
+            path.file_name().map(|name| name.to_string_lossy().into_owned())
+        };
+        assert_eq!(goes_to("Thé: à la menthe?"), Some("Thé à la menthe.mp4".to_owned()));
+        assert_eq!(goes_to("Thé: à la menthe?"), Some("Thé à la menthe 2.mp4".to_owned()));
+        assert_eq!(goes_to("Thé: à la menthe?"), Some("Thé à la menthe 3.mp4".to_owned()));
+        assert_eq!(goes_to("…"), Some("….mp4".to_owned()));
+        assert_eq!(goes_to("/"), Some("video.mp4".to_owned()));
     }
 }
