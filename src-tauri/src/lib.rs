@@ -43,6 +43,7 @@ pub fn run() -> ExitCode {
             let state = App::open(app.handle());
             app.manage(state);
             watch::begin(app.handle());
+            commands::generate::go_on(&app.state::<App>());
             desktop::show(app.handle())?;
             Ok(())
         })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bobine_model::{JobId, ProjectId, SegmentId};
 use bobine_studio::view::EstimateView;
-use bobine_studio::{Error, Generate, Parallelism, Studio, Wanted as Asked};
+use bobine_studio::{Again, Error, Generate, Parallelism, Studio, Wanted as Asked};
 use serde::Deserialize;
 use specta::Type;
 use tauri::{AppHandle, State};
@@ -97,6 +97,11 @@ pub async fn generate(
 ) -> Result<(), ApiError> {
     let studio = Arc::clone(app.studio()?);
     let request = request.asked(&studio)?;
+    begin(handle, studio, project, request);
+    Ok(())
+}
+
+fn begin(handle: AppHandle, studio: Arc<Studio>, project: ProjectId, request: Generate) {
     tauri::async_runtime::spawn(async move {
         let made = studio.generate(project, &request, &|_| {}).await;
         let (made, error) = match made {
@@ -115,7 +120,17 @@ pub async fn generate(
             tracing::warn!(%error, "the page was not told that generating has ended");
         }
     });
-    Ok(())
+}
+
+/// Go on with jobs that wait or that the last run left under way. The watcher tells how.
+pub fn go_on(app: &App) {
+    let Ok(studio) = app.studio().map(Arc::clone) else { return };
+    tauri::async_runtime::spawn(async move {
+        match studio.go_on().await {
+            Ok(()) | Err(Error::Stopped) => {}
+            Err(error) => tracing::error!(error = error.sentence(), "jobs that were left could not be gone on with"),
+        }
+    });
 }
 
 /// Stop a job.
@@ -125,9 +140,14 @@ pub async fn cancel_job(app: State<'_, App>, job: JobId) -> Result<(), ApiError>
     ask(&app, move |studio| studio.cancel_job(&job.to_string()).map(drop)).await
 }
 
-/// Send a job again whose answer was lost, knowing that it may be paid twice.
+/// Try a job again: send it again where its answer was lost, knowing that it may be paid twice, or make anew what
+/// failed.
 #[tauri::command]
 #[specta::specta]
-pub async fn retry_job(app: State<'_, App>, job: JobId) -> Result<(), ApiError> {
-    ask(&app, move |studio| studio.retry_job(&job.to_string()).map(drop)).await
+pub async fn retry_job(app: State<'_, App>, handle: AppHandle, job: JobId) -> Result<(), ApiError> {
+    match ask(&app, move |studio| studio.again(&job.to_string())).await? {
+        Again::Queued => go_on(&app),
+        Again::Make(project, request) => begin(handle, Arc::clone(app.studio()?), project, request),
+    }
+    Ok(())
 }

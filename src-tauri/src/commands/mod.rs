@@ -3,7 +3,7 @@
 
 mod desk;
 mod export;
-mod generate;
+pub mod generate;
 mod library;
 mod preview;
 mod system;

@@ -89,7 +89,10 @@ export const commands = {
 	generate: (project: ProjectId, request: GenerateRequest) => __TAURI_INVOKE<null>("generate", { project, request }),
 	/**  Stop a job. */
 	cancelJob: (job: JobId) => __TAURI_INVOKE<null>("cancel_job", { job }),
-	/**  Send a job again whose answer was lost, knowing that it may be paid twice. */
+	/**
+	 *  Try a job again: send it again where its answer was lost, knowing that it may be paid twice, or make anew what
+	 *  failed.
+	 */
 	retryJob: (job: JobId) => __TAURI_INVOKE<null>("retry_job", { job }),
 	/**
 	 *  Where a video of the project's title would go in a folder: the user's videos where none is named, with a number

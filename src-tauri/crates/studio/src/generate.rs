@@ -153,7 +153,7 @@ impl Studio {
     }
 
     /// Work until these jobs rest.
-    async fn work_on(
+    pub(crate) async fn work_on(
         &self,
         ids: &[JobId],
         parallelism: Parallelism,

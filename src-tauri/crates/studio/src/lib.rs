@@ -39,6 +39,7 @@ pub use error::{Error, ErrorKind};
 pub use estimate::Beginning;
 pub use export::{ExportRequest, Purpose, Subtitles};
 pub use generate::{Generate, Parallelism, Wanted};
+pub use jobs::Again;
 pub use media::{TakeFile, voice_choice};
 pub use music::{MusicView, music_loops, music_named};
 pub use naming::{file_stem, free_video_path, segment_named};
