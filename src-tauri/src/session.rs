@@ -67,7 +67,7 @@ pub enum Theme {
 pub struct ExportOptions {
     /// For whom it is.
     pub preset: Purpose,
-    /// By which encoder; the best that was proven where absent.
+    /// By which encoder; x264 where absent.
     pub encoder: Option<String>,
     /// Whether captions are drawn into the picture.
     pub burns_captions: bool,
@@ -80,7 +80,7 @@ pub struct ExportOptions {
 impl ExportOptions {
     /// What is asked of the studio: a file of this kind, there.
     pub fn into_request(self, target: PathBuf) -> ExportRequest {
-        let Self { preset, encoder: _, burns_captions, subtitles, cover } = self;
-        ExportRequest { target, burns_captions, subtitles, purpose: preset, cover }
+        let Self { preset, encoder, burns_captions, subtitles, cover } = self;
+        ExportRequest { target, burns_captions, subtitles, purpose: preset, encoder, cover }
     }
 }

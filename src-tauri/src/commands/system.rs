@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bobine_studio::view::{LibraryView, SettingView};
+use bobine_studio::view::{EncoderView, LibraryView, SettingView};
 use bobine_studio::{MusicView, PlatformView, music_loops, platforms};
 use serde::Serialize;
 use specta::Type;
@@ -40,17 +40,6 @@ pub struct Startup {
     platforms: Vec<PlatformView>,
     /// What scripts can be written in.
     languages: Vec<String>,
-}
-
-/// An encoder that was proven on this machine.
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct EncoderView {
-    /// Its name in settings.
-    encoder: String,
-    /// How it is shown.
-    name: String,
-    /// Whether it is hardware.
-    is_hardware: bool,
 }
 
 /// What the page needs to begin.
@@ -100,11 +89,11 @@ pub async fn set_setting(app: State<'_, App>, name: String, value: Option<String
     .await
 }
 
-/// The encoders of this machine.
+/// The encoders of this machine, software first. Trying them takes a moment, once.
 #[tauri::command]
 #[specta::specta]
-pub fn encoders() -> Vec<EncoderView> {
-    vec![EncoderView { encoder: "x264".to_owned(), name: "x264".to_owned(), is_hardware: false }]
+pub async fn encoders(app: State<'_, App>) -> Result<Vec<EncoderView>, ApiError> {
+    ask(&app, bobine_studio::Studio::encoders).await
 }
 
 /// Ask for a folder.

@@ -15,7 +15,7 @@ export const commands = {
 	settings: () => __TAURI_INVOKE<SettingView[]>("settings"),
 	/**  Change a setting, or put it back to its default. */
 	setSetting: (name: string, value: string | null) => __TAURI_INVOKE<null>("set_setting", { name, value }),
-	/**  The encoders of this machine. */
+	/**  The encoders of this machine, software first. Trying them takes a moment, once. */
 	encoders: () => __TAURI_INVOKE<EncoderView[]>("encoders"),
 	/**  Ask for a folder. */
 	pickFolder: (start: string | null) => __TAURI_INVOKE<string | null>("pick_folder", { start }),
@@ -514,7 +514,7 @@ export type EditLabel = {
 	count: number,
 };
 
-/**  An encoder that was proven on this machine. */
+/**  An encoder of this machine. */
 export type EncoderView = {
 	/**  Its name in settings. */
 	encoder: string,
@@ -522,6 +522,8 @@ export type EncoderView = {
 	name: string,
 	/**  Whether it is hardware. */
 	is_hardware: boolean,
+	/**  Why it is not to be used, where its proof failed. */
+	problem: string | null,
 };
 
 /**  What can be done about an error. */
@@ -593,7 +595,7 @@ export type ExportEnded = {
 export type ExportOptions = {
 	/**  For whom it is. */
 	preset: Purpose,
-	/**  By which encoder; the best that was proven where absent. */
+	/**  By which encoder; x264 where absent. */
 	encoder: string | null,
 	/**  Whether captions are drawn into the picture. */
 	burns_captions: boolean,

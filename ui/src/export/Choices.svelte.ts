@@ -13,6 +13,7 @@ export class Choices {
 
   readonly #api: Api;
   readonly #project: B.ProjectId;
+  #tried: Promise<void> | null = null;
 
   constructor(api: Api, project: B.ProjectId, session: B.Session | null) {
     this.#api = api;
@@ -22,10 +23,20 @@ export class Choices {
   }
 
   async load(folder: string | null): Promise<void> {
-    const [path, encoders] = await Promise.all([this.#api.exportPath(this.#project, folder), this.#api.encoders()]);
-    this.path = parts(path);
-    this.encoders = encoders;
-    if (!encoders.some((view) => view.encoder === this.options.encoder)) this.change({ encoder: null });
+    this.path = parts(await this.#api.exportPath(this.#project, folder));
+    // One that was chosen last time may be gone; without one there is nothing to wait for.
+    if (this.options.encoder !== null) await this.loadEncoders();
+  }
+
+  /** Trying the encoders of a machine takes a moment, the first time. */
+  loadEncoders(): Promise<void> {
+    this.#tried ??= this.#tryEncoders();
+    return this.#tried;
+  }
+
+  async #tryEncoders(): Promise<void> {
+    this.encoders = await this.#api.encoders();
+    if (!this.encoders.some((view) => view.encoder === this.options.encoder && view.problem === null)) this.change({ encoder: null });
   }
 
   change(change: Partial<B.ExportOptions>): void {

@@ -88,6 +88,27 @@ describe('the export sheet', () => {
     expect(screen.getByRole('button', START)).toBeDisabled();
   });
 
+  it('offers the encoders that passed their test, and forgets one that no longer does', async () => {
+    const last: B.ExportOptions = { preset: 'draft', encoder: 'nvh264enc', burns_captions: false, subtitles: null, cover: null };
+    const { user, api } = await showPart(ExportSheet, ofFirst, { session: { export: last } });
+    const encoder = await screen.findByRole('combobox', { name: /^Encoder x264/u });
+    await user.click(encoder);
+    expect(await screen.findByText('failed its test')).toBeInTheDocument();
+    await user.click(screen.getByText('VA-API'));
+    const startExport = vi.spyOn(api, 'startExport');
+    await user.click(screen.getByRole('button', START));
+    await waitFor(() => expect(startExport).toHaveBeenCalledWith('p1', { ...last, encoder: 'vah264enc' }, expect.any(String)));
+  });
+
+  it('does not wait for encoders nobody chose', async () => {
+    const last: B.ExportOptions = { preset: 'draft', encoder: null, burns_captions: false, subtitles: null, cover: null };
+    await showPart(ExportSheet, async (api) => {
+      vi.spyOn(api, 'encoders').mockReturnValue(new Promise(() => {}));
+      return { ...(await ofFirst(api)), isAtOnce: true };
+    }, { session: { export: last } });
+    expect(await screen.findByRole('progressbar')).toBeVisible();
+  });
+
   it('starts at once with the last settings where it is asked to', async () => {
     const last: B.ExportOptions = { preset: 'draft', encoder: null, burns_captions: false, subtitles: null, cover: null };
     await showPart(ExportSheet, async (api) => ({ ...(await ofFirst(api)), isAtOnce: true }), { session: { export: last } });

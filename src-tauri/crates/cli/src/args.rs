@@ -420,6 +420,9 @@ pub struct ExportArgs {
     /// Write the captions beside the video too
     #[arg(long, value_name = "FORMAT")]
     pub subtitles: Option<SubtitleArg>,
+    /// Encode with another encoder of this machine, by its GStreamer name: vah264enc [default: x264enc]
+    #[arg(long, value_name = "NAME")]
+    pub encoder: Option<String>,
 }
 
 /// Captions as a file.

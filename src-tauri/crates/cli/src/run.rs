@@ -231,6 +231,7 @@ impl Host<'_> {
                 SubtitleArg::Vtt => Subtitles::Vtt,
             }),
             purpose: Purpose::default(),
+            encoder: args.encoder.clone(),
             cover: None,
         };
         let view = self.studio.export(id, &request, &|step| self.reporter.tell(&step)).await?;

@@ -31,6 +31,8 @@ pub struct ExportRequest {
     pub subtitles: Option<Subtitles>,
     /// For whom it is.
     pub purpose: Purpose,
+    /// By which encoder, as [`Studio::encoders`] names it; x264 where absent.
+    pub encoder: Option<String>,
     /// The frame to save as a picture beside it, for platforms that ask for a cover.
     pub cover: Option<Frames>,
 }
@@ -130,7 +132,7 @@ impl Studio {
         let plan = plan(&document, &media)?;
         let target = std::path::absolute(&request.target)
             .map_err(|source| Error::Write { path: request.target.clone(), source })?;
-        let done = self.render((plan, request.purpose.settings()), target.clone(), watch).await?;
+        let done = self.render(plan, request, target.clone(), watch).await?;
         let beside = match subtitles.zip(request.subtitles) {
             Some((text, format)) => Some(write_beside(&target, format, &text)?),
             None => None,
@@ -162,13 +164,16 @@ impl Studio {
     /// Render on a thread of its own, telling how far it is.
     async fn render(
         &self,
-        (plan, settings): (Plan, ExportSettings),
+        plan: Plan,
+        request: &ExportRequest,
         target: PathBuf,
         watch: Watch<'_>,
     ) -> Result<Exported, Error> {
         let (engine, stop, cancelled) = (Arc::clone(&self.engine), self.stop.clone(), Arc::clone(&self.export_stop));
+        let (settings, encoder) = (request.purpose.settings(), request.encoder.clone());
         let (sender, mut steps) = tokio::sync::mpsc::unbounded_channel();
         let working = tokio::task::spawn_blocking(move || {
+            let settings = engine.encoded_by(settings, encoder.as_deref())?;
             let progress = |step: ExportProgress| {
                 // Nobody listens any more only when the caller is gone, and then the work is to end as well.
                 sender.send(step).is_ok() && !stop.is_requested() && !cancelled.load(Ordering::Acquire)

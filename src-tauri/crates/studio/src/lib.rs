@@ -7,6 +7,7 @@ mod changes;
 mod config;
 pub mod desk;
 mod editing;
+mod encoders;
 mod error;
 mod estimate;
 mod export;

@@ -258,6 +258,20 @@ pub struct EstimateView {
     pub is_within_budget: bool,
 }
 
+/// An encoder of this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct EncoderView {
+    /// Its name in settings.
+    pub encoder: String,
+    /// How it is shown.
+    pub name: String,
+    /// Whether it is hardware.
+    pub is_hardware: bool,
+    /// Why it is not to be used, where its proof failed.
+    pub problem: Option<String>,
+}
+
 /// A finished file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

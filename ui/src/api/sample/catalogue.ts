@@ -59,8 +59,9 @@ export const settings: readonly B.SettingView[] = [
 ];
 
 export const encoders: readonly B.EncoderView[] = [
-  { encoder: 'vah264enc', name: 'VA-API', is_hardware: true },
-  { encoder: 'x264enc', name: 'x264', is_hardware: false },
+  { encoder: 'x264enc', name: 'x264', is_hardware: false, problem: null },
+  { encoder: 'vah264enc', name: 'VA-API', is_hardware: true, problem: null },
+  { encoder: 'nvh264enc', name: 'NVIDIA NVENC', is_hardware: true, problem: 'it fails: no device' },
 ];
 
 export const CAPTION_PRESETS = ['clean', 'outline', 'box', 'karaoke', 'pill', 'pop', 'impact', 'gradient', 'neon', 'minimal'];

@@ -28,7 +28,7 @@ export const exporting = {
   'export.cover.none': 'No cover',
   'export.cover.segment': 'From segment {number}',
   'export.encoder': 'Encoder',
-  'export.encoder.auto': 'Best available',
+  'export.encoder.failed': 'failed its test',
   'export.encoder.hardware': 'graphics card',
   'export.encoder.software': 'processor',
   'export.missing': { one: '{count} segment has no clip yet: its slate will be in the video.', other: '{count} segments have no clip yet: their slates will be in the video.' },

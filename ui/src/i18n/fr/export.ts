@@ -31,7 +31,7 @@ export const exporting: Translation<typeof en> = {
   'export.cover.none': 'Sans couverture',
   'export.cover.segment': 'Du segment {number}',
   'export.encoder': 'Encodeur',
-  'export.encoder.auto': 'Le meilleur disponible',
+  'export.encoder.failed': 'test non réussi',
   'export.encoder.hardware': 'carte graphique',
   'export.encoder.software': 'processeur',
   'export.missing': { one: '{count} segment n’a pas encore de clip : son ardoise sera dans la vidéo.', other: '{count} segments n’ont pas encore de clip : leurs ardoises seront dans la vidéo.' },
