@@ -1,30 +1,38 @@
 /** Where cards stand in the grid, and where a key moves to. Pixels and counts only. */
 
-/** Narrowest card, space between cards, and the height of the words under a poster. */
-export const CARD_WIDTH = 158;
+/** Narrowest and widest card wished for, space between cards, and the height of the words under a poster. */
+export const NARROWEST = 158;
+export const WIDEST = 220;
 export const GAP = 16;
 export const WORDS_HEIGHT = 72;
+/** Cards there should be in a row of a wide window, before they are as wide as they may be. */
+const ROW = 10;
 /** Rows kept ready above and below what is seen. */
 const SPARE = 1;
 
-export type Layout = { columns: number; cardWidth: number; rowHeight: number };
+export type Layout = { columns: number; cardWidth: number; posterHeight: number; rowHeight: number };
 
 export function layout(width: number): Layout {
-  const columns = Math.max(2, Math.floor((width + GAP) / (CARD_WIDTH + GAP)));
+  const wanted = Math.min(WIDEST, Math.max(NARROWEST, width / ROW));
+  const columns = Math.max(2, Math.floor((width + GAP) / (wanted + GAP)));
   const cardWidth = Math.floor((width - GAP * (columns - 1)) / columns);
-  return { columns, cardWidth, rowHeight: Math.round((cardWidth * 16) / 9) + WORDS_HEIGHT };
+  const posterHeight = Math.round((cardWidth * 16) / 9);
+  return { columns, cardWidth, posterHeight, rowHeight: posterHeight + WORDS_HEIGHT };
 }
 
-/** Rows to draw for a window onto the grid: the first, and the one after the last. */
-export function rowsInView(scrolled: number, height: number, rowHeight: number, rows: number): [number, number] {
-  const first = Math.max(0, Math.floor(scrolled / rowHeight) - SPARE);
-  const end = Math.min(rows, Math.ceil((scrolled + height) / rowHeight) + SPARE);
-  return [Math.min(first, rows), Math.max(end, Math.min(first, rows))];
+/** How many rows are drawn: always the same number, more than can be in view at once, so that a row that comes takes the place of one that left. */
+export function rowsDrawn(height: number, rowHeight: number, rows: number): number {
+  return Math.min(rows, Math.ceil(height / rowHeight) + 1 + 2 * SPARE);
 }
 
-/** More rows than can be in view at once. */
-export function rowsInPool(height: number, rowHeight: number): number {
-  return Math.ceil(height / rowHeight) + 1 + 2 * SPARE;
+/** The first of the drawn rows. */
+export function firstDrawn(scrolled: number, rowHeight: number, rows: number, drawn: number): number {
+  return Math.max(0, Math.min(rows - drawn, Math.floor(scrolled / rowHeight) - SPARE));
+}
+
+/** The row a slot draws. A row keeps its slot for as long as it is drawn; one that leaves hands it to the one that comes. */
+export function rowIn(slot: number, first: number, drawn: number): number {
+  return first + ((((slot - first) % drawn) + drawn) % drawn);
 }
 
 /** The card a key leads to; null where the key is no business of the grid. At an edge it stays. */

@@ -108,6 +108,7 @@ describe('the library', () => {
     expect(await screen.findByText('Deleted “Why cats knead”')).toBeVisible();
     expect(screen.queryByRole('button', { name: CATS })).toBeNull();
     expect(api.projectsById.size).toBe(9);
+    await waitFor(() => expect(screen.getByRole('button', { name: LIGHTHOUSE })).toHaveFocus());
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     expect(await screen.findByRole('button', { name: CATS })).toBeVisible();
     expect(api.projectsById.size).toBe(10);
