@@ -1,10 +1,12 @@
 /** What can be done to the video, from keys, menus and buttons alike. */
-import type { Edit, Segment, SegmentId } from '../api/bindings';
-import { t } from '../i18n';
+import type { Edit, FrameRange, Segment, SegmentId } from '../api/bindings';
+import { clock, seconds, t } from '../i18n';
 import type { DeskState } from '../state/Desk.svelte';
 import { newId } from '../state/newId';
 import { trimEdit } from '../timeline/trim';
+import { labelWords } from './labels';
 import { tidy } from './script';
+import { providerName } from './status';
 
 /** Segments to be pasted, here or in another video of the library. */
 export class Clipboard {
@@ -23,11 +25,26 @@ export class Commands {
     return this.desk.chosen.map((segment) => segment.id);
   }
 
+  /** Makes an edit; once it is made, and only then, goes on and says what was done. */
+  async #make(edit: Edit, then: () => string | void): Promise<void> {
+    const { version } = this.desk.view;
+    await this.desk.edit(edit);
+    if (this.desk.view.version === version) return;
+    const words = then();
+    if (words) this.say(words);
+  }
+  #place(id: SegmentId | undefined): number {
+    return this.desk.indexOf(id ?? '') + 1;
+  }
+
   insertAfterSelection(): SegmentId {
     const id = newId();
     const last = this.#ids.at(-1);
     const at = last === undefined ? this.desk.view.document.segments.length : this.desk.indexOf(last) + 1;
-    void this.desk.edit({ kind: 'insert', at, segments: [{ id, narration: '', prompt: '', target: Math.round(5 * this.desk.fps) }] }).then(() => this.desk.select([id]));
+    void this.#make({ kind: 'insert', at, segments: [{ id, narration: '', prompt: '', target: Math.round(5 * this.desk.fps) }] }, () => {
+      this.desk.select([id]);
+      return t('studio.said.inserted', { place: this.#place(id) });
+    });
     return id;
   }
   remove(): void {
@@ -36,12 +53,18 @@ export class Commands {
     const segments = this.desk.view.document.segments;
     const at = this.desk.indexOf(ids[0] ?? '');
     const next = segments.slice(at).find((segment) => !ids.includes(segment.id)) ?? segments[at - 1];
-    void this.desk.edit({ kind: 'remove', segments: ids }).then(() => this.desk.select(next ? [next.id] : []));
-    this.say(t('studio.said.removed', { count: ids.length }));
+    void this.#make({ kind: 'remove', segments: ids }, () => {
+      this.desk.select(next ? [next.id] : []);
+      return t('studio.said.removed', { count: ids.length });
+    });
   }
   duplicate(): void {
     const copies = this.#ids.map((of) => ({ of, id: newId() }));
-    if (copies.length > 0) void this.desk.edit({ kind: 'duplicate', copies }).then(() => this.desk.select(copies.map((copy) => copy.id)));
+    if (copies.length === 0) return;
+    void this.#make({ kind: 'duplicate', copies }, () => {
+      this.desk.select(copies.map((copy) => copy.id));
+      return t('studio.said.duplicated', { count: copies.length });
+    });
   }
   copy(): void {
     const segments = this.desk.chosen;
@@ -60,10 +83,15 @@ export class Commands {
     const last = this.#ids.at(-1);
     const at = last === undefined ? this.desk.view.document.segments.length : this.desk.indexOf(last) + 1;
     const segments = this.clipboard.segments.map((segment) => ({ id: newId(), segment }));
-    void this.desk.edit({ kind: 'paste', at, rate: this.clipboard.rate, segments }).then(() => this.desk.select(segments.map((one) => one.id)));
+    void this.#make({ kind: 'paste', at, rate: this.clipboard.rate, segments }, () => {
+      this.desk.select(segments.map((one) => one.id));
+      return t('studio.said.pasted', { count: segments.length });
+    });
   }
   selectAll(): void {
-    this.desk.select(this.desk.view.document.segments.map((segment) => segment.id), this.desk.focused);
+    const ids = this.desk.view.document.segments.map((segment) => segment.id);
+    this.desk.select(ids, this.desk.focused);
+    this.say(t('studio.selected', { count: ids.length }));
   }
 
   /** The placed segment to cut or trim: the selected one under the playhead, else whichever is there. */
@@ -82,7 +110,10 @@ export class Commands {
     const at = found ? this.desk.playhead - found.start : 0;
     if (!found || at <= 0) return this.say(t('studio.said.nothingToSplit'));
     const id = newId();
-    void this.desk.edit({ kind: 'split', segment: found.segment.id, at, new: id }).then(() => this.desk.select([id]));
+    void this.#make({ kind: 'split', segment: found.segment.id, at, new: id }, () => {
+      this.desk.select([id]);
+      return t('studio.said.split', { number: this.#place(found.segment.id) });
+    });
   }
   trimToPlayhead(edge: 'start' | 'end'): void {
     const found = this.#underPlayhead();
@@ -91,7 +122,11 @@ export class Commands {
     const edit = trimEdit(found.segment, found.length, edge, edge === 'start' ? at : at - found.length);
     if (!edit) return;
     // The segment keeps its place and loses its start, so the playhead goes where its picture went.
-    void this.desk.edit(edit).then(() => edge === 'start' && this.desk.seek(found.start));
+    void this.#make(edit, () => {
+      if (edge === 'start') this.desk.seek(found.start);
+      const frames = this.desk.standing(found.segment.id)?.length ?? 0;
+      return t('studio.said.length', { number: this.#place(found.segment.id), length: seconds((frames / this.desk.fps) * 1000, 2) });
+    });
   }
   join(): void {
     const ids = this.#ids;
@@ -100,7 +135,7 @@ export class Commands {
     const joined = rest.length === 0 ? [first] : rest;
     const edits: Edit[] = joined.filter((id) => this.desk.indexOf(id) > 0).map((segment) => ({ kind: 'join', segment }));
     const [only] = edits;
-    if (only) void this.desk.edit(edits.length === 1 ? only : { kind: 'several', edits });
+    if (only) void this.#make(edits.length === 1 ? only : { kind: 'several', edits }, () => t('studio.said.joined'));
   }
   moveBy(by: -1 | 1): void {
     const ids = this.#ids;
@@ -108,22 +143,25 @@ export class Commands {
     const first = order.indexOf(ids[0] ?? '');
     const to = order.slice(0, first).length + by;
     if (ids.length === 0 || to < 0 || to > order.length - ids.length) return;
-    void this.desk.edit({ kind: 'move', segments: ids, to });
+    this.#move(ids, to);
+  }
+  #move(ids: SegmentId[], to: number): void {
+    void this.#make({ kind: 'move', segments: ids, to }, () => t('studio.said.dropped', { count: ids.length, place: this.#place(ids[0]) }));
   }
   moveTo(end: 'first' | 'last'): void {
     const ids = this.#ids;
-    if (ids.length > 0) void this.desk.edit({ kind: 'move', segments: ids, to: end === 'first' ? 0 : this.desk.view.document.segments.length - ids.length });
+    if (ids.length > 0) this.#move(ids, end === 'first' ? 0 : this.desk.view.document.segments.length - ids.length);
   }
   toggleIncluded(ids: readonly SegmentId[] = this.#ids): void {
     if (ids.length === 0) return;
     const is_included = ids.every((id) => this.desk.segment(id)?.is_included === false);
-    void this.desk.edit({ kind: 'set_included', segments: [...ids], is_included });
+    void this.#make({ kind: 'set_included', segments: [...ids], is_included }, () => t(is_included ? 'studio.said.included' : 'studio.said.excluded', { count: ids.length }));
   }
   flipTake(number: number): void {
     const [segment, ...others] = this.desk.chosen;
     if (!segment || others.length > 0) return;
     const take = this.desk.standing(segment.id)?.takes[number - 1];
-    if (take) void this.desk.chooseTake(segment.id, take.take);
+    if (take) void this.desk.chooseTake(segment.id, take.take).then(() => this.say(t('studio.said.take', { number, provider: providerName(take.provider) })));
   }
 
   generateMissing(): void {
@@ -144,20 +182,38 @@ export class Commands {
   loopIn(): void {
     const { desk } = this;
     const end = desk.loop && desk.loop[1] > desk.playhead ? desk.loop[1] : desk.view.length;
-    if (end > desk.playhead) desk.setLoop([desk.playhead, end]);
+    if (end > desk.playhead) this.#loop([desk.playhead, end]);
   }
   loopOut(): void {
     const { desk } = this;
     const start = desk.loop && desk.loop[0] < desk.playhead ? desk.loop[0] : 0;
-    if (desk.playhead > start) desk.setLoop([start, desk.playhead]);
+    if (desk.playhead > start) this.#loop([start, desk.playhead]);
   }
   /** Loops what is selected; once more, nothing. */
   loopSelection(): void {
     const { desk } = this;
     const ranges = this.#ids.flatMap((id) => desk.placedById.get(id)?.range ?? []);
-    if (desk.loop) desk.setLoop(null);
-    else if (ranges.length > 0) desk.setLoop([Math.min(...ranges), Math.max(...ranges)]);
-    else if (desk.view.length > 0) desk.setLoop([0, desk.view.length]);
+    if (desk.loop) this.#loop(null);
+    else if (ranges.length > 0) this.#loop([Math.min(...ranges), Math.max(...ranges)]);
+    else if (desk.view.length > 0) this.#loop([0, desk.view.length]);
+  }
+  #loop(range: FrameRange | null): void {
+    this.desk.setLoop(range);
+    const at = (frame: number): string => clock((frame / this.desk.fps) * 1000);
+    this.say(range ? t('studio.said.loop', { from: at(range[0]), to: at(range[1]) }) : t('studio.said.loopOff'));
+  }
+
+  async undo(): Promise<void> {
+    const { undo } = this.desk.view;
+    if (!undo) return;
+    await this.desk.undo();
+    this.say(t('studio.said.undone', { what: labelWords(undo) }));
+  }
+  async redo(): Promise<void> {
+    const { redo } = this.desk.view;
+    if (!redo) return;
+    await this.desk.redo();
+    this.say(t('studio.said.redone', { what: labelWords(redo) }));
   }
   rename(title: string): void {
     const named = tidy(title);

@@ -19,6 +19,11 @@ const seekTo = (frame: (parts: StudioParts) => number) => (parts: StudioParts) =
   parts.desk.seek(frame(parts));
   parts.timeline.reveal(parts.desk.playhead);
 };
+/** The nearest cut before or behind the playhead; the ends of the video count as cuts. */
+function cut({ desk }: StudioParts, direction: -1 | 1): number {
+  const cuts = [0, ...desk.view.placed.map((one) => one.range[0]), desk.view.length - 1];
+  return (direction < 0 ? cuts.findLast((at) => at < desk.playhead) : cuts.find((at) => at > desk.playhead)) ?? desk.playhead;
+}
 const second = ({ desk }: StudioParts): number => Math.round(desk.fps);
 
 export const SHORTCUTS: readonly Shortcut[] = [
@@ -28,22 +33,25 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'L', run: ({ desk }) => desk.play(shuttle(desk.speed, desk.isPlaying, 1)) },
   { keys: 'ArrowLeft', run: seekBy(() => -1) }, { keys: 'ArrowRight', run: seekBy(() => 1) },
   { keys: 'Shift+ArrowLeft', run: seekBy((parts) => -second(parts)) }, { keys: 'Shift+ArrowRight', run: seekBy(second) },
+  { keys: 'ArrowUp', run: seekTo((parts) => cut(parts, -1)) }, { keys: 'ArrowDown', run: seekTo((parts) => cut(parts, 1)) },
   { keys: 'Home', run: seekTo(() => 0) }, { keys: 'End', run: seekTo(({ desk }) => desk.view.length - 1) },
   { keys: 'S', run: ({ commands }) => commands.splitAtPlayhead() },
   { keys: 'Q', run: ({ commands }) => commands.trimToPlayhead('start') }, { keys: 'W', run: ({ commands }) => commands.trimToPlayhead('end') },
   { keys: 'E', run: ({ commands }) => commands.toggleIncluded() },
+  { keys: 'T', run: ({ timeline }) => timeline.editTransition() },
   { keys: 'N', run: ({ timeline }) => timeline.toggleSnap() },
   { keys: 'I', run: ({ commands }) => commands.loopIn() }, { keys: 'O', run: ({ commands }) => commands.loopOut() },
   { keys: 'Delete', run: ({ commands }) => commands.remove() }, { keys: 'Backspace', run: ({ commands }) => commands.remove() },
   { keys: 'Mod+D', run: ({ commands }) => commands.duplicate(), whileTyping: true },
   { keys: 'Mod+C', run: ({ commands }) => commands.copy() }, { keys: 'Mod+X', run: ({ commands }) => commands.cut() }, { keys: 'Mod+V', run: ({ commands }) => commands.paste() },
   { keys: 'Mod+A', run: ({ commands }) => commands.selectAll() },
-  { keys: 'Mod+Z', run: ({ desk }) => void desk.undo(), whileTyping: true },
-  { keys: 'Mod+Shift+Z', run: ({ desk }) => void desk.redo(), whileTyping: true }, { keys: 'Mod+Y', run: ({ desk }) => void desk.redo(), whileTyping: true },
+  { keys: 'Mod+Z', run: ({ commands }) => void commands.undo(), whileTyping: true },
+  { keys: 'Mod+Shift+Z', run: ({ commands }) => void commands.redo(), whileTyping: true }, { keys: 'Mod+Y', run: ({ commands }) => void commands.redo(), whileTyping: true },
   { keys: 'Mod+Enter', run: ({ commands }) => commands.generateMissing(), whileTyping: true },
   { keys: 'Mod+Shift+Enter', run: ({ commands }) => void commands.regenerateSelected(), whileTyping: true },
   { keys: 'Mod++', run: ({ timeline }) => timeline.zoomBy(1.4), whileTyping: true }, { keys: 'Mod+=', run: ({ timeline }) => timeline.zoomBy(1.4), whileTyping: true },
   { keys: 'Mod+-', run: ({ timeline }) => timeline.zoomBy(1 / 1.4), whileTyping: true },
+  { keys: 'Mod+0', run: ({ timeline }) => timeline.showAll(), whileTyping: true },
   { keys: 'Escape', run: ({ desk }) => desk.select([]) },
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number): Shortcut => ({ keys: String(number), run: ({ commands }) => commands.flipTake(number) })),
 ];

@@ -1,6 +1,6 @@
 /** The timeline's own state (zoom, scroll, the gesture under way) and the way from intents to edits. */
 import type { SegmentId } from '../api/bindings';
-import { t } from '../i18n';
+import { number, seconds, t } from '../i18n';
 import type { DeskState } from '../state/Desk.svelte';
 import { clamp, contentWidth, fitting, inSight, revealing, zoomed, type Scale } from './geometry';
 import { IDLE, edgeScroll, step, type Gesture, type Input, type Intent, type View } from './gestures';
@@ -33,11 +33,12 @@ export class TimelineController {
   #pointer: number | null = null;
   #frame = 0;
   focusClip: (id: SegmentId) => void = () => {};
+  openTransition: (id: SegmentId) => Promise<void> = async () => {};
 
   constructor(
     private readonly desk: DeskState,
     zoom: number | null,
-    private readonly kept: (zoom: number) => void,
+    private readonly kept: (zoom: number | null) => void,
   ) {
     if (zoom !== null && zoom > 0) {
       this.perFrame = zoom;
@@ -58,6 +59,11 @@ export class TimelineController {
   scrolledTo(scroll: number): void {
     this.scroll = scroll;
     this.wanted = scroll;
+  }
+  /** Shows all of it, in the next window too. */
+  showAll(): void {
+    this.fit();
+    this.kept(null);
   }
   fit(): void {
     this.perFrame = fitting(this.lane.length, this.width);
@@ -163,8 +169,25 @@ export class TimelineController {
       case 'say': {
         const values = { count: intent.ids.length, number: desk.indexOf(intent.ids[0] ?? '') + 1, place: intent.place, of: this.lane.order.length };
         this.said = t(`studio.said.${intent.what}`, values);
+        return;
       }
+      case 'say_length':
+        this.said = t('studio.said.length', { number: desk.indexOf(intent.id) + 1, length: seconds((intent.length / desk.fps) * 1000, 2) });
+        return;
+      case 'say_slip':
+        this.said = t('studio.said.slipped', { number: desk.indexOf(intent.id) + 1, by: `${intent.by > 0 ? '+' : ''}${number(intent.by)}` });
+        return;
+      case 'say_selected':
+        this.said = t('studio.selected', { count: intent.count });
     }
+  }
+
+  /** Opens the transition into the selected segment, where one can be. */
+  editTransition(): void {
+    const { desk } = this;
+    const id = desk.selected.length === 1 ? desk.selected[0] : undefined;
+    if (id !== undefined && desk.view.placed.findIndex((one) => one.segment === id) > 0) void this.openTransition(id);
+    else this.said = t('studio.said.noTransition');
   }
 
   trim(id: SegmentId, edge: 'start' | 'end', by: number): void {

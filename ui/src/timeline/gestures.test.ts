@@ -110,8 +110,35 @@ describe('keyboard', () => {
   it.each([[shift, 'end', 1], [{ ...shift, alt: true }, 'start', 1]])('Shift and an arrow trim', (held, edge, by) => {
     expect(only(play([key('ArrowRight', held)], view).intents, 'trim')).toEqual([{ kind: 'trim', id: 'a', edge, by }]);
   });
+  it('says how long trimming leaves a segment, by mouse and by key', () => {
+    expect(only(play([key('ArrowRight', shift)], view).intents, 'say_length')).toEqual([{ kind: 'say_length', id: 'a', length: 151 }]);
+    expect(only(play([key('ArrowRight', { ...shift, alt: true })], view).intents, 'say_length')).toEqual([{ kind: 'say_length', id: 'a', length: 149 }]);
+    expect(only(play([down(300, { kind: 'edge', id: 'a', edge: 'end' }), to(330), up(330)]).intents, 'say_length')).toEqual([{ kind: 'say_length', id: 'a', length: 165 }]);
+  });
+  it('slips with Alt, as a drag does', () => {
+    expect(only(play([key('ArrowLeft', alt)], view).intents, 'slip')).toEqual([{ kind: 'slip', id: 'a', by: -1 }]);
+    const stuck = { ...view, limits: () => ({ start: [0, 0], end: [0, 0], slip: [0, 0] }) as const };
+    expect(play([key('ArrowLeft', alt)], stuck)).toMatchObject({ intents: [], taken: true });
+  });
+  it('walks with Ctrl and leaves the selection as it is', () => {
+    expect(play([key('ArrowRight', ctrl)], view).intents).toEqual([{ kind: 'select', ids: ['a'], focus: 'b' }, { kind: 'focus', id: 'b' }]);
+    expect(only(play([key('ArrowRight', ctrl), key(' ', ctrl)], view).intents, 'select').at(-1)).toEqual({ kind: 'select', ids: ['a', 'b'], focus: 'b' });
+    expect(only(play([key(' ', ctrl)], view).intents, 'say_selected')).toEqual([{ kind: 'say_selected', count: 0 }]);
+  });
+  it('takes in more with Ctrl and Shift, and less on the way back', () => {
+    const both = { ...ctrl, shift: true };
+    const selections = (...names: string[]) => only(play(names.map((name) => key(name, both)), { ...view, focused: 'b', selected: ['b'] }).intents, 'select').map((one) => one.kind === 'select' && one.ids);
+    expect(selections('ArrowRight', 'ArrowRight')).toEqual([['b', 'c'], ['b', 'c', 'd']]);
+    expect(selections('ArrowRight', 'ArrowLeft', 'ArrowLeft')).toEqual([['b', 'c'], ['b'], ['a', 'b']]);
+  });
+  it('comes to a fold as one stop, and goes on behind it', () => {
+    const folded: View = { ...view, lane: { ...lane, order: ['a', 'b', 'c', 'e', 'd'], folds: [{ ids: ['c', 'e'], first: 2, at: 300 }] }, focused: 'b', selected: ['b'] };
+    expect(only(play([key('ArrowRight'), key('ArrowRight')], folded).intents, 'select')).toEqual([{ kind: 'select', ids: ['c', 'e'], focus: 'c' }, { kind: 'select', ids: ['d'], focus: 'd' }]);
+    expect(only(play([key('ArrowLeft'), key('ArrowLeft')], { ...folded, focused: 'd' }).intents, 'focus')).toEqual([{ kind: 'focus', id: 'c' }, { kind: 'focus', id: 'b' }]);
+  });
   it('leaves other keys and other places alone', () => {
     expect(play([key('s')], view).taken).toBe(false);
+    expect(play([key('c', ctrl)], view).taken).toBe(false);
     expect(play([key(' ')], base).taken).toBe(false);
   });
 });

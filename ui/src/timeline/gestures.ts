@@ -39,7 +39,11 @@ export type Intent =
   | { readonly kind: 'trim'; readonly id: SegmentId; readonly edge: Edge; readonly by: number }
   | { readonly kind: 'slip'; readonly id: SegmentId; readonly by: number }
   | { readonly kind: 'reveal'; readonly frame: Frames }
-  | { readonly kind: 'say'; readonly what: Said; readonly place: number; readonly ids: readonly SegmentId[] };
+  | { readonly kind: 'say'; readonly what: Said; readonly place: number; readonly ids: readonly SegmentId[] }
+  /** What trimming has left of a segment, and by how much its clip was slipped. */
+  | { readonly kind: 'say_length'; readonly id: SegmentId; readonly length: Frames }
+  | { readonly kind: 'say_slip'; readonly id: SegmentId; readonly by: number }
+  | { readonly kind: 'say_selected'; readonly count: number };
 
 export type Step = { readonly gesture: Gesture; readonly intents: readonly Intent[]; readonly isTaken: boolean };
 
@@ -174,9 +178,19 @@ function up(gesture: Gesture, view: View): Step {
     case 'pressed': return clicked(gesture, view);
     case 'scrub': case 'marquee': return stop();
     case 'reorder': return drop(gesture, view);
-    case 'trim': return gesture.by === 0 ? stop() : stop({ kind: 'trim', id: gesture.id, edge: gesture.edge, by: gesture.by });
-    case 'slip': return gesture.by === 0 ? stop() : stop({ kind: 'slip', id: gesture.id, by: gesture.by });
+    case 'trim': return gesture.by === 0 ? stop() : stop(...trims(gesture.id, gesture.edge, gesture.by, view));
+    case 'slip': return gesture.by === 0 ? stop() : stop(...slips(gesture.id, gesture.by));
   }
+}
+
+function trims(id: SegmentId, edge: Edge, by: number, view: View): Intent[] {
+  const clip = view.lane.clips.find((one) => one.id === id);
+  const length = clip ? clip.end - clip.start + (edge === 'end' ? by : -by) : 0;
+  return [{ kind: 'trim', id, edge, by }, { kind: 'say_length', id, length }];
+}
+
+function slips(id: SegmentId, by: number): Intent[] {
+  return [{ kind: 'slip', id, by }, { kind: 'say_slip', id, by }];
 }
 
 /** A click that did not become a drag: on one of several it leaves that one; beside everything it clears and goes there. */
@@ -208,26 +222,62 @@ function key(gesture: Gesture, pressed: string, held: Held, view: View): Step {
   if (gesture.kind === 'reorder' && gesture.isByKey) return carry(gesture, pressed, view);
   if (gesture.kind !== 'idle') return pressed === 'Escape' ? step(gesture, { kind: 'cancel' }, view) : ignore(gesture);
   const { focused } = view;
-  if (focused === null || held.ctrl) return ignore(gesture);
+  if (focused === null) return ignore(gesture);
   const order = view.lane.order;
-  const at = order.indexOf(focused);
+  const arrow = pressed === 'ArrowLeft' ? -1 : pressed === 'ArrowRight' ? 1 : 0;
+  if (held.ctrl) return choose(gesture, pressed, arrow, held, focused, view);
   if (pressed === ' ') {
     const ids = order.filter((id) => (view.selected.includes(focused) ? view.selected : [focused]).includes(id));
+    const at = order.indexOf(focused);
     const to = order.filter((id) => !ids.includes(id)).findIndex((id) => order.indexOf(id) > at);
     const place = to < 0 ? order.length - ids.length : to;
     return stay({ kind: 'reorder', ids, from: 0, x: 0, to: place, at: jointOf(view.lane, ids, place), isByKey: true }, say('lifted', ids, view));
   }
   if (pressed === 'Enter') return stay(gesture, { kind: 'select', ids: [focused], focus: focused });
-  const arrow = pressed === 'ArrowLeft' ? -1 : pressed === 'ArrowRight' ? 1 : 0;
-  if (arrow !== 0 && held.shift) {
-    const edge: Edge = held.alt ? 'start' : 'end';
-    const [least, most] = view.limits(focused)[edge];
-    const by = clamp(arrow, least, most);
-    return by === 0 ? stay(gesture) : stay(gesture, { kind: 'trim', id: focused, edge, by });
+  if (arrow !== 0 && (held.shift || held.alt)) return adjust(gesture, arrow, held, focused, view);
+  const next = neighbour(pressed, arrow, focused, view);
+  if (next === null) return arrow === 0 ? ignore(gesture) : stay(gesture);
+  return stay(gesture, { kind: 'select', ids: next, focus: next[0] ?? null }, { kind: 'focus', id: next[0] ?? focused });
+}
+
+/** Where a key leads: a segment, or all of a fold, which is one stop. Null where it leads nowhere. */
+function neighbour(pressed: string, arrow: number, from: SegmentId, { lane }: View): readonly SegmentId[] | null {
+  const foldOf = (id: SegmentId | undefined): readonly SegmentId[] | undefined => lane.folds.find((fold) => id !== undefined && fold.ids.includes(id))?.ids;
+  const own = foldOf(from);
+  const at = lane.order.indexOf((arrow > 0 ? own?.at(-1) : own?.[0]) ?? from);
+  const next = pressed === 'Home' ? lane.order[0] : pressed === 'End' ? lane.order.at(-1) : arrow !== 0 ? lane.order[at + arrow] : undefined;
+  return next === undefined ? null : (foldOf(next) ?? [next]);
+}
+
+/** Shift and an arrow trim the end, with Alt too the start; Alt and an arrow slip the clip, as a drag with Alt does. */
+function adjust(gesture: Gesture, arrow: number, held: Held, id: SegmentId, view: View): Step {
+  const limits = view.limits(id);
+  const edge: Edge = held.alt ? 'start' : 'end';
+  const [least, most] = held.shift ? limits[edge] : limits.slip;
+  const by = clamp(arrow, least, most);
+  if (by === 0) return stay(gesture);
+  return stay(gesture, ...(held.shift ? trims(id, edge, by, view) : slips(id, by)));
+}
+
+/** With Ctrl the focus walks and the selection stays; Space takes the focused one in or out, and Shift takes in all on the way. */
+function choose(gesture: Gesture, pressed: string, arrow: number, held: Held, focused: SegmentId, view: View): Step {
+  const { order } = view.lane;
+  if (pressed === ' ') {
+    const ids = toggled(view.selected, [focused]);
+    return stay(gesture, { kind: 'select', ids, focus: focused }, { kind: 'say_selected', count: ids.length });
   }
-  const next = pressed === 'Home' ? order[0] : pressed === 'End' ? order.at(-1) : arrow !== 0 ? order[at + arrow] : undefined;
-  if (next === undefined) return arrow === 0 ? ignore(gesture) : stay(gesture);
-  return stay(gesture, { kind: 'select', ids: [next], focus: next }, { kind: 'focus', id: next });
+  const next = arrow === 0 ? null : neighbour(pressed, arrow, focused, view);
+  if (arrow === 0) return ignore(gesture);
+  const [to] = next ?? [];
+  if (next === null || to === undefined) return stay(gesture);
+  if (!held.shift) return stay(gesture, { kind: 'select', ids: view.selected, focus: to }, { kind: 'focus', id: to });
+  // The end of the selection across from the focus stays where it is.
+  const places = view.selected.map((id) => order.indexOf(id)).sort((a, b) => a - b);
+  const at = order.indexOf(focused);
+  const [first = at, last = at] = [places[0], places.at(-1)];
+  const anchor = order[at === first ? last : first] ?? focused;
+  const ids = stretch(order, anchor, arrow > 0 ? (next.at(-1) ?? to) : to);
+  return stay(gesture, { kind: 'select', ids, focus: to }, { kind: 'focus', id: to }, { kind: 'say_selected', count: ids.length });
 }
 
 function carry(gesture: Extract<Gesture, { kind: 'reorder' }>, pressed: string, view: View): Step {

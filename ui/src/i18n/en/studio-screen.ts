@@ -86,6 +86,7 @@ export const studioScreen = {
   'studio.preview.waiting': 'The preview is getting ready…',
   'studio.pause': 'Pause',
   'studio.playhead': 'Playhead',
+  'studio.playhead.at': '{at} of {length}',
   'studio.step.back': 'One frame back',
   'studio.step.forward': 'One frame forward',
   'studio.loop': 'Loop the selection',

@@ -89,6 +89,7 @@ export const studioScreen: Translation<typeof en> = {
   'studio.preview.waiting': 'L’aperçu se prépare…',
   'studio.pause': 'Pause',
   'studio.playhead': 'Tête de lecture',
+  'studio.playhead.at': '{at} sur {length}',
   'studio.step.back': 'Une image en arrière',
   'studio.step.forward': 'Une image en avant',
   'studio.loop': 'Lire la sélection en boucle',
