@@ -179,9 +179,10 @@ export class AppState {
   async #reopen(project: B.ProjectId, playhead: B.Frames): Promise<void> {
     try {
       this.#show(await this.#api.openProject(project, playhead));
-    } catch {
+    } catch (error) {
       // A project that is gone is no reason to greet with an error: the library is the right place then.
-      this.remember({ project: null, playhead: 0 });
+      if (faultOf(error).code === 'not_found') this.remember({ project: null, playhead: 0, zoom: null });
+      else this.report(error);
     }
   }
 
@@ -189,7 +190,8 @@ export class AppState {
     this.dialog = null;
     this.screen = { kind: 'studio', desk };
     const { project, title } = desk.summary;
-    this.remember(this.session?.project === project ? { project } : { project, playhead: 0 });
+    // Where another video was left, and how near it was looked at, says nothing about this one.
+    this.remember(this.session?.project === project ? { project } : { project, playhead: 0, zoom: null });
     this.#api.setTitle(title).catch((error: unknown) => this.report(error));
   }
 }
