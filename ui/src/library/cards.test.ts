@@ -48,6 +48,13 @@ describe('the grid of videos', () => {
     expect(grid.scrollTop).toBe(0);
   });
 
+  it('comes to the last card by one key', async () => {
+    const { titles, user } = await many();
+    card(titles[0]).focus();
+    await user.keyboard('{End}');
+    await waitFor(() => expect(card(titles[999])).toHaveFocus());
+  });
+
   it('has one card for Tab to come to, wherever it is scrolled', async () => {
     const { grid, scroll } = await many();
     const stops = (): (string | undefined)[] => [...grid.querySelectorAll<HTMLElement>('[data-index]')].filter((one) => one.tabIndex === 0).map((one) => one.dataset['index']);
