@@ -61,6 +61,14 @@ describe('clip item', () => {
     show(await bench(cut), SegmentLane);
     expect(screen.getByRole('option', { name: /Segment 2 of 3, .*, voice cut by 0\.6\ss/ })).toBeInTheDocument();
   });
+  it('asks for a decision instead of showing progress', async () => {
+    const asking = desk(segments, { jobs: [job({ segment_id: 'a', state: 'unknown', progress: null })] }, [{ length: 147, state: 'running' }]);
+    const { container } = show(await bench(asking), SegmentLane);
+    const clip = container.querySelector('[data-clip="a"]');
+    // Badges come with the room for them.
+    expect(clip).toHaveAccessibleName(/needs your decision/u);
+    expect(clip?.querySelector('.bar')).toBeNull();
+  });
   it('is one stop of the keyboard', async () => {
     show(await bench(view), SegmentLane);
     expect(screen.getAllByRole('option').map((one) => one.tabIndex)).toEqual([0, -1]);

@@ -19,7 +19,7 @@ export function stripOf(segment: Segment, standing: SegmentStanding, perFrame: n
   const address = `${media}/take/${use.take}/strip.jpg`;
   if (use.extent.kind === 'still') {
     const width = standing.length * perFrame;
-    return { src: `${address}?n=1&h=${HEIGHT}`, width, left: 0 };
+    return { src: `${address}?n=${pictures(width)}&h=${HEIGHT}`, width, left: 0 };
   }
   // The strip shows the whole take, as slow as it plays, moved so that what is trimmed lies outside.
   const stretched = (perFrame * 100) / Math.max(1, standing.speed);
