@@ -41,6 +41,7 @@ function keyName(key: string): string {
     case 'delete': return t('keys.delete');
     case 'home': return t('keys.home');
     case 'end': return t('keys.end');
+    case '-': return '−';
     default: return SIGNS[key] ?? key.toUpperCase();
   }
 }
