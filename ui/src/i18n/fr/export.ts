@@ -56,7 +56,7 @@ export const exporting: Translation<typeof en> = {
   'export.fact.subtitles': 'Sous-titres',
   'export.lufs': '{value} LUFS',
   'export.dbtp': '{value} dBTP',
-  'export.play.failed': 'Elle ne peut pas être lue ici : elle a été déplacée, ou il faut un autre lecteur.',
+  'export.play.failed': 'Elle ne peut pas être lue ici : elle a été déplacée, ou il faut un autre lecteur.',
   'export.play.elsewhere': 'Ouvrir dans un autre lecteur',
   'export.show': 'Afficher le dossier',
   'export.copyCaption': 'Copier la légende',
