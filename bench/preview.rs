@@ -2,6 +2,8 @@
 //! whether memory stays flat. Prints JSON lines. `cargo bench -p bobine-render --bench preview [-- soak SECONDS]`.
 #![allow(clippy::print_stdout, reason = "a program whose output is its result")]
 
+mod job;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -11,29 +13,16 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use bobine_model::{
-    CaptionChoice, Document, Fit, Format, FrameRange, Frames, Framing, Language, LengthRule, Millis, Mix, MusicChoice,
-    PixelRect, ProviderId, ReadingId, ReadingUse, Segment, SegmentId, SpokenWord, TakeExtent, TakeId, TakeUse,
-    Transition, TransitionKind, VoiceChoice, VoiceId,
-};
+use bobine_model::{Document, FrameRange, Frames, LengthRule, TakeId};
 use bobine_render::captions::Fonts;
 use bobine_render::make_proxy;
-use bobine_render::plan::{ContentHash, MediaFile, MusicMedia, Plan, ResolvedMedia, Size, TakeKind, TakeMedia, plan};
+use bobine_render::plan::{MediaFile, Plan, ResolvedMedia, plan};
 use bobine_render::preview::{PREVIEW_SIZE, Preview, PreviewConfig, PreviewState, Speed};
+use job::{file_at, job};
 use serde_json::json;
 
 type Failure = Box<dyn std::error::Error>;
 
-/// The clips of bench/clips.sh with their sizes.
-const CLIPS: [(&str, u32, u32); 6] = [
-    ("a.mp4", 1080, 1920),
-    ("b.mp4", 1280, 720),
-    ("c.webm", 720, 1280),
-    ("d.mp4", 1080, 1920),
-    ("e.mp4", 1920, 1080),
-    ("f.mp4", 1080, 1920),
-];
-const WORDS: &str = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
 /// Nothing takes longer.
 const LIMIT: Duration = Duration::from_secs(30);
 const SEEKS: u32 = 500;
@@ -300,67 +289,4 @@ impl Random {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         u32::try_from((self.0 >> 33) % u64::from(limit.max(1))).unwrap_or_default()
     }
-}
-
-fn job(folder: &Path) -> Result<(Document, ResolvedMedia), Failure> {
-    let voice = VoiceChoice { provider: ProviderId::embedded(), voice: VoiceId::new("bench")?, speed: 100, pitch: 100 };
-    let music = file_at(&folder.join("music.wav"))?;
-    let mut media =
-        ResolvedMedia { music: Some(MusicMedia { file: music, loop_samples: None }), ..ResolvedMedia::default() };
-    let mut segments = Vec::new();
-    for (index, (name, width, height)) in CLIPS.into_iter().enumerate() {
-        let number = u128::try_from(index)? + 1;
-        let id = uuid::Uuid::from_u128(number);
-        let (take, reading) = (TakeId::from_uuid(id), ReadingId::from_uuid(id));
-        let (size, kind) = (Size { width, height }, TakeKind::Clip { has_sound: false });
-        media.takes.insert(take, TakeMedia { file: file_at(&folder.join(name))?, kind, size });
-        media.readings.insert(reading, file_at(&folder.join(format!("voice{number}.wav")))?);
-        let words = WORDS.split(' ').zip(0_u32..).map(|(text, at)| SpokenWord {
-            text: text.to_owned(),
-            start: Millis::new(at * 240),
-            end: Millis::new(at * 240 + 220),
-        });
-        let whole = FrameRange::new(Frames::ZERO, Frames::new(180))?;
-        segments.push(Segment {
-            id: SegmentId::from_uuid(id),
-            ancestors: Vec::new(),
-            narration: WORDS.to_owned(),
-            spoken: None,
-            prompt: String::new(),
-            target: Frames::new(150),
-            length: LengthRule::Fixed(Frames::new(if index == 0 { 165 } else { 162 })),
-            is_included: true,
-            picture: Some(TakeUse { take, extent: TakeExtent::Clip { length: Frames::new(180), trim: whole } }),
-            voicing: Some(ReadingUse {
-                reading,
-                said: WORDS.to_owned(),
-                voice: voice.clone(),
-                from: Millis::ZERO,
-                to: Millis::new(4000),
-                lead: Frames::new(15),
-                words: words.collect(),
-            }),
-            fit: Fit::default(),
-            framing: Framing::default(),
-            transition: Transition { kind: TransitionKind::Crossfade, frames: Frames::new(15) },
-            cue_starts: None,
-        });
-    }
-    let document = Document {
-        title: "Bench".to_owned(),
-        language: Language::english(),
-        format: Format::VERTICAL,
-        voice,
-        pronunciations: Vec::new(),
-        captions: CaptionChoice { is_shown: true, preset: "clean".to_owned(), area: PixelRect::SAFE_EVERYWHERE },
-        music: Some(MusicChoice::Loop { name: "bench".to_owned() }),
-        mix: Mix::default(),
-        segments,
-    };
-    Ok((document, media))
-}
-
-fn file_at(path: &Path) -> Result<MediaFile, Failure> {
-    let hash = ContentHash::of(&fs::read(path)?);
-    Ok(MediaFile { path: path.to_owned(), hash })
 }
