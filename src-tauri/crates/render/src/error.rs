@@ -1,4 +1,7 @@
-//! What can go wrong with the engine itself, whatever it is asked to render.
+//! What can go wrong with the engine itself, whatever it is asked to render, and with a file it is to work on.
+
+use crate::element::MissingElement;
+use crate::probe::ProbeError;
 
 /// The engine cannot work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,4 +18,18 @@ pub enum EngineError {
     /// The engine's thread did not answer in time.
     #[error("the render engine does not answer; start Bobine again if this stays")]
     Busy,
+}
+
+/// A take or a sound that cannot be worked on.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The engine does not work.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// A part of GStreamer is not on this machine.
+    #[error(transparent)]
+    MissingElement(#[from] MissingElement),
+    /// The file is missing or damaged.
+    #[error(transparent)]
+    Unusable(#[from] ProbeError),
 }

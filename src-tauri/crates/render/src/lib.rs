@@ -16,7 +16,7 @@ mod thumbs;
 
 pub use clip_encoder::GstClipEncoder;
 pub use element::MissingElement;
-pub use error::EngineError;
+pub use error::{EngineError, SourceError};
 pub use probe::{MediaFacts, ProbeError, probe};
 pub use proxy::{Proxy, ProxyError, make_proxy, proxy_size};
 pub use thumbs::{ThumbError, filmstrip, peaks, poster};

@@ -12,8 +12,8 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use gstreamer_video as gst_video;
 
-use crate::element::{self, MissingElement};
-use crate::error::EngineError;
+use crate::element;
+use crate::error::SourceError;
 use crate::ges::GesThread;
 use crate::ges::feed::{Decoder, FeedError, Shown};
 use crate::ges::frames::{self, FramePool};
@@ -43,15 +43,9 @@ pub struct Proxy {
 /// A proxy that could not be made. Nothing is left of it.
 #[derive(Debug, thiserror::Error)]
 pub enum ProxyError {
-    /// The engine does not work.
+    /// The take cannot be worked on.
     #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// A part of GStreamer is not on this machine.
-    #[error(transparent)]
-    MissingElement(#[from] MissingElement),
-    /// The take is missing or damaged.
-    #[error(transparent)]
-    Unusable(#[from] ProbeError),
+    Source(#[from] SourceError),
     /// Nothing can be written there.
     #[error("nothing can be written to {}", path.display())]
     Unwritable {
@@ -78,10 +72,10 @@ pub enum ProxyError {
 /// # Errors
 /// When the clip is missing or damaged, the disk is full, GStreamer lacks a part, or on a stop.
 pub fn make_proxy(source: &Path, target: &Path, stop: &Arc<AtomicBool>) -> Result<Proxy, ProxyError> {
-    GesThread::shared()?;
-    let glance = probe::glance(source)?;
+    GesThread::shared().map_err(SourceError::from)?;
+    let glance = probe::glance(source).map_err(SourceError::from)?;
     if glance.kind != Kind::Clip {
-        return Err(ProbeError::NotMedia { path: source.to_owned(), reason: "it does not move".to_owned() }.into());
+        return Err(not_media(source, "it does not move"));
     }
     let partial = Partial::beside(target);
     let mut decoder = Decoder::open(source, Arc::clone(stop)).map_err(|error| unusable(source, error))?;
@@ -101,16 +95,17 @@ pub fn make_proxy(source: &Path, target: &Path, stop: &Arc<AtomicBool>) -> Resul
         match next {
             Some(next) if next.buffer.flags().contains(gst::BufferFlags::CORRUPTED) => {
                 let at_ms = u32::try_from(next.from.mseconds()).unwrap_or(u32::MAX);
-                return Err(ProbeError::Damaged { path: source.to_owned(), at_ms }.into());
+                return Err(SourceError::from(ProbeError::Damaged { path: source.to_owned(), at_ms }).into());
             }
             Some(next) => ahead = Some(next),
             None => break,
         }
     }
     let Some(encoding) = encoding else {
-        return Err(ProbeError::NotMedia { path: source.to_owned(), reason: "it has no picture".to_owned() }.into());
+        return Err(not_media(source, "it has no picture"));
     };
-    glance.check_whole(source, usize::try_from(pictures).unwrap_or(usize::MAX), until)?;
+    let count = usize::try_from(pictures).unwrap_or(usize::MAX);
+    glance.check_whole(source, count, until).map_err(SourceError::from)?;
     let size = encoding.size();
     encoding.finish(stop)?;
     let bytes = partial.finish()?;
@@ -150,7 +145,7 @@ impl Encoding {
         let caps = layout.to_caps().map_err(|error| failed(&error))?;
         let source =
             gst_app::AppSrc::builder().caps(&caps).format(gst::Format::Time).max_buffers(AHEAD).max_bytes(0).build();
-        let encoder = element::make("x264enc")?;
+        let encoder = make("x264enc")?;
         encoder.set_property_from_str("speed-preset", "ultrafast");
         encoder.set_property_from_str("tune", "fastdecode");
         encoder.set_property_from_str("pass", "qual");
@@ -160,9 +155,9 @@ impl Encoding {
         encoder.set_property("key-int-max", 1_u32);
         encoder.set_property("bframes", 0_u32);
         encoder.set_property("rc-lookahead", 0_i32);
-        let parse = element::make("h264parse")?;
-        let mux = element::make("mp4mux")?;
-        let sink = element::make("filesink")?;
+        let parse = make("h264parse")?;
+        let mux = make("mp4mux")?;
+        let sink = make("filesink")?;
         sink.set_property("location", &partial.path);
         let pipeline = gst::Pipeline::new();
         let chain = [source.upcast_ref(), &encoder, &parse, &mux, &sink];
@@ -307,12 +302,18 @@ impl Drop for Partial {
 fn unusable(path: &Path, error: FeedError) -> ProxyError {
     match error {
         FeedError::Stopped => ProxyError::Stopped,
-        FeedError::MissingElement { element } => ProxyError::MissingElement(element::missing(&element)),
-        FeedError::Unreadable { reason, .. } => ProbeError::NotMedia { path: path.to_owned(), reason }.into(),
-        error @ (FeedError::CutShort { .. } | FeedError::Drawing(_)) => {
-            ProbeError::NotMedia { path: path.to_owned(), reason: error.to_string() }.into()
-        }
+        FeedError::MissingElement { element } => SourceError::from(element::missing(&element)).into(),
+        FeedError::Unreadable { reason, .. } => not_media(path, &reason),
+        error @ (FeedError::CutShort { .. } | FeedError::Drawing(_)) => not_media(path, &error.to_string()),
     }
+}
+
+fn not_media(path: &Path, reason: &str) -> ProxyError {
+    SourceError::from(ProbeError::NotMedia { path: path.to_owned(), reason: reason.to_owned() }).into()
+}
+
+fn make(name: &str) -> Result<gst::Element, SourceError> {
+    Ok(element::make(name)?)
 }
 
 fn failed(error: &(impl std::fmt::Display + ?Sized)) -> ProxyError {

@@ -12,13 +12,13 @@ use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 
 use crate::audio::{self, AudioError};
-use crate::element::{self, MissingElement};
-use crate::error::EngineError;
+use crate::element;
+use crate::error::SourceError;
 use crate::ges::GesThread;
 use crate::ges::feed::{Decoder, FeedError, Shown};
 use crate::ges::frames;
 use crate::plan::{SAMPLE_RATE, Size};
-use crate::probe::{self, Kind, ProbeError};
+use crate::probe::{self, Kind};
 
 /// JPEG quality: small files whose blocks are not seen at this size.
 const QUALITY: i32 = 82;
@@ -29,15 +29,9 @@ const LOOK_UP: gst::ClockTime = gst::ClockTime::from_seconds(10);
 /// A picture or an outline that could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ThumbError {
-    /// The engine does not work.
+    /// The file cannot be worked on.
     #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// A part of GStreamer is not on this machine.
-    #[error(transparent)]
-    MissingElement(#[from] MissingElement),
-    /// The file is missing or damaged.
-    #[error(transparent)]
-    Unusable(#[from] ProbeError),
+    Source(#[from] SourceError),
     /// Its picture cannot be read.
     #[error(transparent)]
     Picture(#[from] FeedError),
@@ -60,7 +54,7 @@ pub enum ThumbError {
 /// # Errors
 /// When the file is missing or damaged, or GStreamer lacks a part.
 pub fn poster(source: &Path, at_ms: u32, height: u32) -> Result<Vec<u8>, ThumbError> {
-    GesThread::shared()?;
+    GesThread::shared().map_err(SourceError::from)?;
     let mut take = Take::open(source)?;
     let shown = take.at(u64::from(at_ms) * 1_000_000)?;
     jpeg(&[shown], height)
@@ -72,7 +66,7 @@ pub fn poster(source: &Path, at_ms: u32, height: u32) -> Result<Vec<u8>, ThumbEr
 /// # Errors
 /// As for [`poster`].
 pub fn filmstrip(source: &Path, count: u32, height: u32) -> Result<Vec<u8>, ThumbError> {
-    GesThread::shared()?;
+    GesThread::shared().map_err(SourceError::from)?;
     let mut take = Take::open(source)?;
     let count = u64::from(count.max(1));
     let mut pictures = Vec::new();
@@ -88,9 +82,9 @@ pub fn filmstrip(source: &Path, count: u32, height: u32) -> Result<Vec<u8>, Thum
 /// # Errors
 /// When the file has no sound or is damaged.
 pub fn peaks(sound: &Path, per_second: u32) -> Result<Vec<u8>, ThumbError> {
-    GesThread::shared()?;
+    GesThread::shared().map_err(SourceError::from)?;
     let samples = audio::decode(sound, 0, None, &AtomicBool::new(false)).map_err(|error| match error {
-        AudioError::MissingElement(missing) => ThumbError::MissingElement(missing),
+        AudioError::MissingElement(missing) => SourceError::from(missing).into(),
         AudioError::Unreadable { path, reason } => ThumbError::Sound { path, reason },
         AudioError::Encoding(_) | AudioError::Stopped => {
             ThumbError::Sound { path: sound.to_owned(), reason: error.to_string() }
@@ -123,7 +117,7 @@ struct Take {
 impl Take {
     fn open(source: &Path) -> Result<Self, ThumbError> {
         let stop = Arc::new(AtomicBool::new(false));
-        let glance = probe::glance(source)?;
+        let glance = probe::glance(source).map_err(SourceError::from)?;
         match glance.kind {
             Kind::Still => Ok(Self { decoder: Decoder::open_still(source, stop)?, nanos: 0 }),
             Kind::Clip | Kind::Sound => {
@@ -213,7 +207,7 @@ fn lay_beside(small: &Writable, sprite: &mut Writable, plane: u8, index: usize) 
 fn compress(picture: gst::Buffer, layout: &gst_video::VideoInfo) -> Result<Vec<u8>, ThumbError> {
     let caps = layout.to_caps().map_err(|error| drawing(&error))?;
     let source = gst_app::AppSrc::builder().caps(&caps).format(gst::Format::Time).build();
-    let encoder = element::make("jpegenc")?;
+    let encoder = element::make("jpegenc").map_err(SourceError::from)?;
     encoder.set_property("quality", QUALITY);
     let sink = gst_app::AppSink::builder().sync(false).enable_last_sample(false).build();
     let pipeline = gst::Pipeline::new();

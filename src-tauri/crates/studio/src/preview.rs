@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use bobine_model::ProjectId;
-use bobine_render::ProxyError;
+use bobine_render::{ProxyError, SourceError};
 use bobine_render::plan::{MediaFile, Plan, ResolvedMedia, TakeKind, plan};
 use bobine_render::preview::{PREVIEW_SIZE, Preview, PreviewConfig, PreviewFrame, PreviewState};
 use bobine_store::{Media, MediaKind};
@@ -71,7 +71,7 @@ impl Studio {
             match bobine_render::make_proxy(&self.library.full_path(&row.path()), &target, stop) {
                 Ok(_) => {}
                 Err(ProxyError::Stopped) => return Ok(false),
-                Err(fault @ ProxyError::Unusable(_)) => {
+                Err(fault @ ProxyError::Source(SourceError::Unusable(_))) => {
                     tracing::info!(%fault, "a take has no small copy");
                     // Not to be tried again at every look; the cache may be emptied.
                     std::fs::write(&refused, fault.to_string())

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use bobine_render::{MediaFacts, ProbeError, ProxyError, filmstrip, make_proxy, peaks, poster, probe};
+use bobine_render::{MediaFacts, ProbeError, ProxyError, SourceError, filmstrip, make_proxy, peaks, poster, probe};
 
 use crate::studio::Studio;
 
@@ -72,10 +72,10 @@ fn what_is_damaged_or_stopped_makes_no_proxy_and_leaves_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = clip(folder.path(), "whole.mp4", (360, 640), "30", 90);
     let names = || fs::read_dir(folder.path()).expect("read").count();
-    assert!(matches!(proxy_of(&folder.path().join("no.mp4")), Err(ProxyError::Unusable(ProbeError::Missing(_)))));
+    assert!(matches!(proxy_of(&folder.path().join("no.mp4")), Err(ProxyError::Source(SourceError::Unusable(ProbeError::Missing(_))))));
     let empty = folder.path().join("empty.mp4");
     fs::write(&empty, b"").expect("written");
-    assert!(matches!(proxy_of(&empty), Err(ProxyError::Unusable(ProbeError::Empty(_)))));
+    assert!(matches!(proxy_of(&empty), Err(ProxyError::Source(SourceError::Unusable(ProbeError::Empty(_))))));
     // With its index in front a file that is cut short opens without complaint.
     let fast = folder.path().join("fast.mp4");
     let made = Command::new("ffmpeg")
@@ -89,7 +89,7 @@ fn what_is_damaged_or_stopped_makes_no_proxy_and_leaves_nothing() {
     fs::write(&fast, &bytes[..bytes.len() / 2]).expect("cut");
     let before = names();
     let cut = proxy_of(&fast).expect_err("cut short");
-    assert!(matches!(cut, ProxyError::Unusable(_)), "{cut:?}");
+    assert!(matches!(cut, ProxyError::Source(SourceError::Unusable(_))), "{cut:?}");
     let stopped = make_proxy(&source, &folder.path().join("x.mp4"), &Arc::new(AtomicBool::new(true)));
     assert!(matches!(stopped, Err(ProxyError::Stopped)), "{stopped:?}");
     let nowhere = make_proxy(&source, &folder.path().join("no/x.mp4"), &Arc::new(AtomicBool::new(false)));
