@@ -16,8 +16,6 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use gstreamer_video as gst_video;
-use gstreamer_video::prelude::*;
-use yuv::{BufferStoreMut, YuvConversionMode, YuvPlanarImageMut, YuvRange, YuvStandardMatrix};
 
 use crate::element::{self, MissingElement};
 use crate::error::EngineError;
@@ -25,6 +23,7 @@ use crate::export::{cores, error_on_bus};
 use crate::ges::GesThread;
 use crate::ges::frames::{self, FramePool};
 use crate::plan::Size;
+use crate::rgba::{Numbers, from_rgba};
 
 /// Constant rate factor: hard to tell from what was drawn, even after it is encoded once more.
 const QUALITY: u32 = 16;
@@ -278,30 +277,7 @@ fn converted(
     target.set_duration(gst::ClockTime::from_nseconds(end - start));
     let mut frame =
         gst_video::VideoFrameRef::from_buffer_ref_writable(target, layout).map_err(|error| failed(&error))?;
-    let stride = |plane: usize| {
-        frame.plane_stride().get(plane).and_then(|stride| u32::try_from(*stride).ok()).unwrap_or_default()
-    };
-    let (y_stride, u_stride, v_stride) = (stride(0), stride(1), stride(2));
-    let [y, u, v, _] = frame.planes_data_mut();
-    let mut planes = YuvPlanarImageMut {
-        y_plane: BufferStoreMut::Borrowed(y),
-        y_stride,
-        u_plane: BufferStoreMut::Borrowed(u),
-        u_stride,
-        v_plane: BufferStoreMut::Borrowed(v),
-        v_stride,
-        width: spec.format.width(),
-        height: spec.format.height(),
-    };
-    yuv::rgba_to_yuv420(
-        &mut planes,
-        pixels,
-        spec.format.width() * 4,
-        YuvRange::Limited,
-        YuvStandardMatrix::Bt709,
-        YuvConversionMode::Balanced,
-    )
-    .map_err(|error| failed(&error))?;
+    from_rgba(pixels, &mut frame, Numbers::Video).map_err(|error| failed(&error))?;
     drop(frame);
     Ok(buffer)
 }

@@ -12,6 +12,7 @@ pub mod plan;
 pub mod preview;
 mod probe;
 mod proxy;
+mod rgba;
 mod thumbs;
 
 pub use clip_encoder::GstClipEncoder;

@@ -201,7 +201,8 @@ impl Encoding {
         let is_same = self.ready.as_ref().is_some_and(|(info, _)| *info == source);
         if !is_same {
             let mut config = gst_video::VideoConverterConfig::new();
-            config.set_resampler_method(gst_video::VideoResamplerMethod::Cubic);
+            let from = Size { width: source.width(), height: source.height() };
+            config.set_resampler_method(frames::scaling(gst_video::VideoResamplerMethod::Cubic, from, self.size()));
             let convert = gst_video::VideoConverter::new(&source, &self.layout, Some(config));
             self.ready = Some((source.clone(), convert.map_err(|error| failed(&error))?));
         }

@@ -9,7 +9,6 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use gstreamer_video as gst_video;
-use gstreamer_video::prelude::*;
 
 use crate::audio::{self, AudioError};
 use crate::element;
@@ -19,6 +18,7 @@ use crate::ges::feed::{Decoder, FeedError, Shown};
 use crate::ges::frames;
 use crate::plan::{SAMPLE_RATE, Size};
 use crate::probe::{self, Kind};
+use crate::rgba::{self, Numbers, from_rgba, to_rgba};
 
 /// JPEG quality: small files whose blocks are not seen at this size.
 const QUALITY: i32 = 82;
@@ -148,35 +148,51 @@ fn jpeg(pictures: &[Shown], height: u32) -> Result<Vec<u8>, ThumbError> {
     let width = u64::from(own.width) * u64::from(height) / u64::from(own.height.max(1));
     let count = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
     let width = u32::try_from(width).unwrap_or(u32::MAX).clamp(2, (WIDEST / count).max(2)) / 2 * 2;
-    // JPEG is full range in the matrix of old television.
-    let layout = |size: Size| {
-        gst_video::VideoInfo::builder(gst_video::VideoFormat::I420, size.width, size.height)
-            .fps(frames::CONVERSION_RATE)
-            .colorimetry(&gst_video::VideoColorimetry::new(
-                gst_video::VideoColorRange::Range0_255,
-                gst_video::VideoColorMatrix::Bt601,
-                gst_video::VideoTransferFunction::Bt601,
-                gst_video::VideoColorPrimaries::Bt709,
-            ))
-            .build()
-            .map_err(|error| drawing(&error))
-    };
-    let (one, sprite) = (layout(Size { width, height })?, layout(Size { width: width * count, height })?);
-    let mut sprite_frame = writable(&sprite)?;
+    let strip = Size { width: width * count, height };
+    let row = |width: u32| usize::try_from(width * 4).unwrap_or_default();
+    let mut pixels = vec![0; row(strip.width) * usize::try_from(height).unwrap_or_default()];
     for (index, shown) in pictures.iter().enumerate() {
-        let source = frames::still_layout(&shown.info).map_err(|error| drawing(&error))?;
-        let mut config = gst_video::VideoConverterConfig::new();
-        config.set_resampler_method(gst_video::VideoResamplerMethod::Cubic);
-        let convert = gst_video::VideoConverter::new(&source, &one, Some(config)).map_err(|error| drawing(&error))?;
-        let from = gst_video::VideoFrameRef::from_buffer_ref_readable(&shown.buffer, &source)
-            .map_err(|error| drawing(&error))?;
-        let mut small = writable(&one)?;
-        convert.frame_ref(&from, &mut small.as_mut_video_frame_ref());
-        for plane in 0..3_u8 {
-            lay_beside(&small, &mut sprite_frame, plane, index)?;
+        let small = small(shown, Size { width, height })?;
+        let (from, to) = (row(width), row(strip.width));
+        for (read, write) in small.chunks(from).zip(pixels.chunks_mut(to)) {
+            if let Some(write) = write.get_mut(index * from..(index + 1) * from) {
+                write.copy_from_slice(read);
+            }
         }
     }
-    compress(sprite_frame.into_buffer(), &sprite)
+    let strip = jpeg_layout(strip)?;
+    let mut frame = writable(&strip)?;
+    from_rgba(&pixels, &mut frame.as_mut_video_frame_ref(), Numbers::Jpeg).map_err(|error| drawing(&error))?;
+    compress(frame.into_buffer(), &strip)
+}
+
+/// A picture in another size. GStreamer only brings it into a layout that is known here: where it also scales, its
+/// weights are of six bits, and do not sum up to one.
+fn small(shown: &Shown, size: Size) -> Result<Vec<u8>, ThumbError> {
+    let source = frames::still_layout(&shown.info).map_err(|error| drawing(&error))?;
+    let own = Size { width: source.width(), height: source.height() };
+    let layout = frames::layout(own, frames::CONVERSION_RATE).map_err(|error| drawing(&error))?;
+    let convert = gst_video::VideoConverter::new(&source, &layout, None).map_err(|error| drawing(&error))?;
+    let from =
+        gst_video::VideoFrameRef::from_buffer_ref_readable(&shown.buffer, &source).map_err(|error| drawing(&error))?;
+    let mut whole = writable(&layout)?;
+    convert.frame_ref(&from, &mut whole.as_mut_video_frame_ref());
+    let pixels = to_rgba(&whole.as_video_frame_ref()).map_err(|error| drawing(&error))?;
+    Ok(rgba::resized(&pixels, own, size))
+}
+
+/// JPEG is full range in the matrix of old television.
+fn jpeg_layout(size: Size) -> Result<gst_video::VideoInfo, ThumbError> {
+    gst_video::VideoInfo::builder(gst_video::VideoFormat::I420, size.width, size.height)
+        .fps(frames::CONVERSION_RATE)
+        .colorimetry(&gst_video::VideoColorimetry::new(
+            gst_video::VideoColorRange::Range0_255,
+            gst_video::VideoColorMatrix::Bt601,
+            gst_video::VideoTransferFunction::Bt601,
+            gst_video::VideoColorPrimaries::Bt709,
+        ))
+        .build()
+        .map_err(|error| drawing(&error))
 }
 
 type Writable = gst_video::VideoFrame<gst_video::video_frame::Writable>;
@@ -185,23 +201,6 @@ fn writable(layout: &gst_video::VideoInfo) -> Result<Writable, ThumbError> {
     let memory = gst::Buffer::with_size(layout.size()).map_err(|error| drawing(&error))?;
     let frame = gst_video::VideoFrame::from_buffer_writable(memory, layout);
     frame.map_err(|_| drawing("a fresh picture cannot be written"))
-}
-
-/// Copy a plane of a picture to its place in the sprite. GStreamer's converter would draw into a part of the sprite by
-/// itself, but overwrites what lies beside it.
-fn lay_beside(small: &Writable, sprite: &mut Writable, plane: u8, index: usize) -> Result<(), ThumbError> {
-    let length = |length: i32| usize::try_from(length).unwrap_or_default().max(1);
-    let (info, wide) = (small.info(), sprite.info());
-    let width = usize::try_from(info.comp_width(plane)).unwrap_or_default();
-    let (from, to) = (length(info.comp_stride(plane)), length(wide.comp_stride(plane)));
-    let read = small.plane_data(u32::from(plane)).map_err(|error| drawing(&error))?;
-    let write = sprite.plane_data_mut(u32::from(plane)).map_err(|error| drawing(&error))?;
-    for (read, write) in read.chunks(from).zip(write.chunks_mut(to)) {
-        if let (Some(read), Some(write)) = (read.get(..width), write.get_mut(index * width..(index + 1) * width)) {
-            write.copy_from_slice(read);
-        }
-    }
-    Ok(())
 }
 
 fn compress(picture: gst::Buffer, layout: &gst_video::VideoInfo) -> Result<Vec<u8>, ThumbError> {

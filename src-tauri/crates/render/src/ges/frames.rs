@@ -65,6 +65,40 @@ pub fn still_layout(info: &gst_video::VideoInfo) -> Result<gst_video::VideoInfo,
         .build()
 }
 
+/// How to scale a picture: as wished, where that leaves grey grey, else evenly from each pixel to the next. GStreamer's
+/// weights for pixels of eight bits are of six; for some sizes those of its better methods do not sum up to one, and a
+/// picture of a third of the size is six levels too bright.
+pub fn scaling(wished: gst_video::VideoResamplerMethod, from: Size, to: Size) -> gst_video::VideoResamplerMethod {
+    let keeps_grey = |from: (u32, u32), to: (u32, u32)| keeps_grey(wished, from, to).unwrap_or_default();
+    // Width and height are scaled one after the other, each line as all others.
+    if keeps_grey((from.width, ACROSS), (to.width, ACROSS)) && keeps_grey((ACROSS, from.height), (ACROSS, to.height)) {
+        wished
+    } else {
+        gst_video::VideoResamplerMethod::Linear
+    }
+}
+
+/// Pixels across the way that is looked at.
+const ACROSS: u32 = 16;
+/// Bright enough that a weight too much shows.
+const GREY: u8 = 235;
+
+/// Whether a grey line of a length is as grey in another; nothing where that cannot be tried.
+fn keeps_grey(method: gst_video::VideoResamplerMethod, from: (u32, u32), to: (u32, u32)) -> Option<bool> {
+    let info = |(width, height)| layout(Size { width, height }, CONVERSION_RATE).ok();
+    let (source, target) = (info(from)?, info(to)?);
+    let mut config = gst_video::VideoConverterConfig::new();
+    config.set_resampler_method(method);
+    let convert = gst_video::VideoConverter::new(&source, &target, Some(config)).ok()?;
+    let grey = gst::Buffer::from_mut_slice(vec![GREY; source.size()]);
+    let grey = gst_video::VideoFrameRef::from_buffer_ref_readable(&grey, &source).ok()?;
+    // What lies between the lines is never written.
+    let scaled = gst::Buffer::from_mut_slice(vec![GREY; target.size()]);
+    let mut scaled = gst_video::VideoFrame::from_buffer_writable(scaled, &target).ok()?;
+    convert.frame_ref(&grey, &mut scaled.as_mut_video_frame_ref());
+    Some((0..3).all(|plane| scaled.plane_data(plane).is_ok_and(|samples| samples.iter().all(|it| *it == GREY))))
+}
+
 /// Memory of frames kept idle at most.
 const MOST_IDLE: usize = 24;
 
@@ -113,6 +147,24 @@ impl Drop for FrameBytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scaling_leaves_grey_grey() {
+        gst::init().expect("GStreamer");
+        let size = |width, height| Size { width, height };
+        let cubic = gst_video::VideoResamplerMethod::Cubic;
+        for (from, to) in [
+            (size(1080, 1920), size(360, 640)),
+            (size(160, 90), size(180, 102)),
+            (size(50, 50), size(166, 170)),
+            (size(720, 1280), size(1080, 1920)),
+        ] {
+            let method = scaling(cubic, from, to);
+            let whole = keeps_grey(method, (from.width, from.height), (to.width, to.height));
+            assert_eq!(whole, Some(true), "{from:?} to {to:?} by {method:?}");
+        }
+        assert_eq!(scaling(cubic, size(720, 1280), size(1080, 1920)), cubic, "what is exact stays as wished");
+    }
 
     #[test]
     fn memory_comes_back_only_when_nobody_holds_it() {

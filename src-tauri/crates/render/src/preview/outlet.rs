@@ -7,13 +7,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use bobine_model::Frames;
 use gstreamer as gst;
 use gstreamer_video as gst_video;
-use gstreamer_video::prelude::*;
-use yuv::{YuvPlanarImage, YuvRange, YuvStandardMatrix};
 
 use super::state::{PreviewFrame, PreviewState};
 use crate::error::EngineError;
 use crate::ges::said_by;
 use crate::plan::Size;
+use crate::rgba::to_rgba;
 
 /// States that wait at most; who listens so slowly misses the oldest.
 const MOST_STATES: usize = 64;
@@ -136,24 +135,9 @@ fn guarded(call: impl FnOnce()) {
     }
 }
 
-/// A frame as the screen wants it. GStreamer's own conversion is quick and two levels too dark; this one is exact.
+/// A frame as the screen wants it.
 fn picture(frame: Frames, sample: &gst::Sample, size: Size) -> Option<PreviewFrame> {
     let info = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
     let pixels = gst_video::VideoFrameRef::from_buffer_ref_readable(sample.buffer()?, &info).ok()?;
-    let stride = |plane: usize| u32::try_from(*pixels.plane_stride().get(plane)?).ok();
-    let planes = YuvPlanarImage {
-        y_plane: pixels.plane_data(0).ok()?,
-        y_stride: stride(0)?,
-        u_plane: pixels.plane_data(1).ok()?,
-        u_stride: stride(1)?,
-        v_plane: pixels.plane_data(2).ok()?,
-        v_stride: stride(2)?,
-        width: size.width,
-        height: size.height,
-    };
-    let row = size.width * 4;
-    let mut rgba = vec![0; usize::try_from(u64::from(row) * u64::from(size.height)).ok()?];
-    let (range, matrix) = (YuvRange::Limited, YuvStandardMatrix::Bt709);
-    yuv::yuv420_to_rgba(&planes, &mut rgba, row, range, matrix).ok()?;
-    Some(PreviewFrame { frame, size, rgba })
+    Some(PreviewFrame { frame, size, rgba: to_rgba(&pixels).ok()? })
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use bobine_render::{MediaFacts, ProbeError, ProxyError, SourceError, filmstrip, make_proxy, peaks, poster, probe};
 
-use crate::studio::Studio;
+use crate::studio::{HEIGHT, Halves, Studio, WIDTH};
 
 /// A clip made by another program.
 fn clip(folder: &Path, name: &str, size: (u32, u32), rate: &str, frames: u32) -> PathBuf {
@@ -72,7 +72,10 @@ fn what_is_damaged_or_stopped_makes_no_proxy_and_leaves_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = clip(folder.path(), "whole.mp4", (360, 640), "30", 90);
     let names = || fs::read_dir(folder.path()).expect("read").count();
-    assert!(matches!(proxy_of(&folder.path().join("no.mp4")), Err(ProxyError::Source(SourceError::Unusable(ProbeError::Missing(_))))));
+    assert!(matches!(
+        proxy_of(&folder.path().join("no.mp4")),
+        Err(ProxyError::Source(SourceError::Unusable(ProbeError::Missing(_))))
+    ));
     let empty = folder.path().join("empty.mp4");
     fs::write(&empty, b"").expect("written");
     assert!(matches!(proxy_of(&empty), Err(ProxyError::Source(SourceError::Unusable(ProbeError::Empty(_))))));
@@ -124,7 +127,7 @@ fn a_filmstrip_shows_the_take_from_its_beginning_to_its_end() {
     let middle = |index: usize| i32::from(decoded.stdout[144 * 32 + 36 * index + 18]);
     // The middles of four stretches of eleven frames.
     for (index, frame) in [5, 16, 27, 38].into_iter().enumerate() {
-        assert!((middle(index) - (40 + 4 * frame)).abs() <= 6, "picture {index} shows {}", middle(index));
+        assert!((middle(index) - (40 + 4 * frame)).abs() <= 2, "picture {index} shows {}", middle(index));
     }
     // Of a still, the same picture everywhere; past the end of a clip, its last.
     let still = folder.join("still.jpg");
@@ -142,4 +145,68 @@ fn peaks_follow_the_sound() {
     assert_eq!(outline.len(), 100);
     assert!(outline.iter().all(|peak| (60..=64).contains(peak)), "{outline:?}");
     assert!(peaks(&studio.folder.path().join("no.wav"), 50).is_err());
+}
+
+/// Pixels of a picture at its size as ffmpeg decodes and converts it: red, green and blue.
+fn seen_by_ffmpeg(path: &Path, size: &str) -> Vec<u8> {
+    let decoded = Command::new("ffmpeg")
+        .args(["-v", "error", "-i"])
+        .arg(path)
+        .args(["-frames:v", "1", "-vf"])
+        .arg(format!("scale={size}:flags=accurate_rnd+full_chroma_int,format=rgb24"))
+        .args(["-f", "rawvideo", "-"])
+        .output()
+        .expect("ffmpeg");
+    assert!(decoded.status.success(), "{}", String::from_utf8_lossy(&decoded.stderr));
+    decoded.stdout
+}
+
+#[test]
+fn a_poster_has_the_colours_of_the_take() {
+    let mut studio = Studio::new();
+    let folder = studio.folder.path().to_owned();
+    for (number, colours) in (1..).zip([
+        [[250, 250, 250], [16, 16, 16]],
+        [[200, 40, 30], [30, 180, 60]],
+        [[40, 60, 200], [128, 128, 128]],
+        [[240, 200, 20], [90, 20, 120]],
+    ]) {
+        let halves = Halves(colours[0], colours[1], WIDTH);
+        let take = studio.clip(number, 3, (WIDTH, HEIGHT), &halves);
+        let path = studio.media.takes[&take].file.path.clone();
+        let made = folder.join("poster.jpg");
+        // As large as the take, and as small as in a list.
+        for height in [HEIGHT, 96] {
+            fs::write(&made, poster(&path, 0, height).expect("a poster")).expect("written");
+            let (ours, theirs) = (seen_by_ffmpeg(&made, "180:320"), seen_by_ffmpeg(&path, "180:320"));
+            for (x, colour) in [(45, colours[0]), (135, colours[1])] {
+                let at = (160 * 180 + x) * 3;
+                let (ours, theirs) = (&ours[at..at + 3], &theirs[at..at + 3]);
+                for channel in 0..3 {
+                    let off = i32::from(ours[channel]) - i32::from(theirs[channel]);
+                    assert!(
+                        off.abs() <= 2,
+                        "{colour:?} shows {ours:?} in a poster of {height}, {theirs:?} in the take"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_proxy_is_as_bright_as_its_take() {
+    let mut studio = Studio::new();
+    let folder = studio.folder.path().to_owned();
+    let halves = Halves([200; 3], [60; 3], 1080);
+    let take = studio.clip(1, 3, (1080, 1920), &halves);
+    let path = studio.media.takes[&take].file.path.clone();
+    let small = folder.join("small.mp4");
+    make_proxy(&path, &small, &Arc::new(AtomicBool::new(false))).expect("a proxy");
+    let (ours, theirs) = (seen_by_ffmpeg(&small, "90:160"), seen_by_ffmpeg(&path, "90:160"));
+    for x in [22, 67] {
+        let at = (80 * 90 + x) * 3;
+        let off = i32::from(ours[at]) - i32::from(theirs[at]);
+        assert!(off.abs() <= 1, "{} in the proxy, {} in the take", ours[at], theirs[at]);
+    }
 }

@@ -73,7 +73,9 @@ fn converted(
     target: &gst_video::VideoInfo,
 ) -> Result<gst_video::VideoFrame<gst_video::video_frame::Writable>, FeedError> {
     let mut config = gst_video::VideoConverterConfig::new();
-    config.set_resampler_method(gst_video::VideoResamplerMethod::Lanczos);
+    let size = |info: &gst_video::VideoInfo| Size { width: info.width(), height: info.height() };
+    let best = gst_video::VideoResamplerMethod::Lanczos;
+    config.set_resampler_method(frames::scaling(best, size(source), size(target)));
     let convert = convert(source, target, config)?;
     let memory = gst::Buffer::with_size(target.size()).map_err(|error| drawing(&error))?;
     let mut frame = gst_video::VideoFrame::from_buffer_writable(memory, target)
