@@ -4,6 +4,7 @@ use bobine_model::{Format, Rgb};
 use gstreamer as gst;
 use gstreamer_video as gst_video;
 use gstreamer_video::VideoConverterConfig;
+use gstreamer_video::prelude::*;
 
 use super::{FeedError, Shown};
 use crate::ges::frames::{self, FramePool};
@@ -36,12 +37,18 @@ enum Way {
     /// The picture is what is wanted already.
     AsIs,
     Convert(gst_video::VideoConverter),
-    Blur {
-        shrink: gst_video::VideoConverter,
-        small: gst_video::VideoInfo,
-        enlarge: gst_video::VideoConverter,
-        front: gst_video::VideoConverter,
-    },
+    Blur(Box<Blurred>),
+}
+
+/// A picture in front of itself, blurred.
+struct Blurred {
+    shrink: gst_video::VideoConverter,
+    small: gst_video::VideoInfo,
+    enlarge: gst_video::VideoConverter,
+    front: gst_video::VideoConverter,
+    /// What the picture in front is as large as; where it lies, in pixels of the frame.
+    inner: gst_video::VideoInfo,
+    place: Rect,
 }
 
 impl Placer {
@@ -87,7 +94,8 @@ impl Placer {
             // into memory that is not warm.
             Way::AsIs => source.copy(&mut target).map_err(|error| drawing(&error))?,
             Way::Convert(convert) => convert.frame_ref(&source, &mut target),
-            Way::Blur { shrink, small, enlarge, front } => {
+            Way::Blur(blurred) => {
+                let Blurred { shrink, small, enlarge, front, inner, place } = &**blurred;
                 let mut blurred = gst_video::VideoFrame::from_buffer_writable(
                     gst::Buffer::with_size(small.size()).map_err(|error| drawing(&error))?,
                     small,
@@ -96,7 +104,13 @@ impl Placer {
                 shrink.frame_ref(&source, &mut blurred.as_mut_video_frame_ref());
                 blur(&mut blurred, small);
                 enlarge.frame_ref(&blurred.as_video_frame_ref(), &mut target);
-                front.frame_ref(&source, &mut target);
+                let mut picture = gst_video::VideoFrame::from_buffer_writable(
+                    gst::Buffer::with_size(inner.size()).map_err(|error| drawing(&error))?,
+                    inner,
+                )
+                .map_err(|_| drawing("a picture cannot be written"))?;
+                front.frame_ref(&source, &mut picture.as_mut_video_frame_ref());
+                lay(&picture.as_video_frame_ref(), &mut target, *place)?;
             }
         }
         drop(target);
@@ -112,13 +126,11 @@ impl Placer {
             return Ok(Way::AsIs);
         }
         match self.placing {
-            Placing::Fill { part } => {
-                Ok(Way::Convert(self.converter(source, &self.out, Some(part), None, Border::None)?))
-            }
+            Placing::Fill { part } => Ok(Way::Convert(self.converter(source, &self.out, Some(part), None)?)),
             // A moving part is for stills, which resample it themselves; here it stands where it starts.
-            Placing::Move { .. } => Ok(Way::Convert(self.converter(source, &self.out, None, None, Border::None)?)),
+            Placing::Move { .. } => Ok(Way::Convert(self.converter(source, &self.out, None, None)?)),
             Placing::Inside { place, around: Around::Color(color) } => {
-                Ok(Way::Convert(self.converter(source, &self.out, None, Some(place), Border::Color(color))?))
+                Ok(Way::Convert(self.converter(source, &self.out, None, Some((place, color)))?))
             }
             Placing::Inside { place, around: Around::Blur { part } } => {
                 let side = |length: u32| (length / BLUR_SCALE / 2 * 2).max(16);
@@ -127,53 +139,60 @@ impl Placer {
                     self.out.fps(),
                 )
                 .map_err(|error| drawing(&error))?;
-                Ok(Way::Blur {
-                    shrink: self.converter(source, &small, Some(part), None, Border::None)?,
+                let place = self.in_frame(place, &self.out);
+                let inner = Size { width: place.width, height: place.height };
+                let inner = frames::layout(inner, self.out.fps()).map_err(|error| drawing(&error))?;
+                Ok(Way::Blur(Box::new(Blurred {
+                    shrink: self.converter(source, &small, Some(part), None)?,
                     enlarge: convert(&small, &self.out, smooth(VideoConverterConfig::new()))?,
-                    front: self.converter(source, &self.out, None, Some(place), Border::Keep)?,
+                    front: self.converter(source, &inner, None, None)?,
                     small,
-                })
+                    inner,
+                    place,
+                })))
             }
         }
     }
 
-    /// One conversion: of a part of the source (in planned pixels), into a place of the frame (in the format's pixels).
+    /// One conversion: of a part of the source (in planned pixels), into a place of the frame (in the format's pixels)
+    /// with a colour around it. That what lies around a place stays as it is cannot be relied on for every layout.
     fn converter(
         &self,
         source: &gst_video::VideoInfo,
         target: &gst_video::VideoInfo,
         part: Option<Rect>,
-        place: Option<Rect>,
-        border: Border,
+        place: Option<(Rect, Rgb)>,
     ) -> Result<gst_video::VideoConverter, FeedError> {
         let mut config = VideoConverterConfig::new();
-        config.set_resampler_method(gst_video::VideoResamplerMethod::Cubic);
         config.set_threads(1);
+        let mut from = Size { width: source.width(), height: source.height() };
+        let mut to = Size { width: target.width(), height: target.height() };
         if let Some(part) = part.filter(|part| !self.covers_source(*part)) {
-            let part = scaled(part, self.planned, Size { width: source.width(), height: source.height() });
+            let part = scaled(part, self.planned, from);
+            from = Size { width: part.width, height: part.height };
             config.set_src_x(signed(part.left));
             config.set_src_y(signed(part.top));
             config.set_src_width(Some(signed(part.width)));
             config.set_src_height(Some(signed(part.height)));
         }
-        if let Some(place) = place {
-            let frame = Size { width: self.format.width(), height: self.format.height() };
-            let place = scaled(place, frame, Size { width: target.width(), height: target.height() });
+        if let Some((place, around)) = place {
+            let place = self.in_frame(place, target);
+            to = Size { width: place.width, height: place.height };
             config.set_dest_x(signed(place.left));
             config.set_dest_y(signed(place.top));
             config.set_dest_width(Some(signed(place.width)));
             config.set_dest_height(Some(signed(place.height)));
+            config.set_fill_border(true);
+            config.set_border_argb(u32::from_be_bytes([255, around.r, around.g, around.b]));
         }
-        match border {
-            Border::None => {}
-            Border::Keep => config.set_fill_border(false),
-            Border::Color(color) => {
-                let argb = u32::from_be_bytes([255, color.r, color.g, color.b]);
-                config.set_fill_border(true);
-                config.set_border_argb(argb);
-            }
-        }
+        config.set_resampler_method(frames::scaling(gst_video::VideoResamplerMethod::Cubic, from, to));
         convert(&still_layout(source)?, target, config)
+    }
+
+    /// A place of the format in the pixels of a frame.
+    fn in_frame(&self, place: Rect, frame: &gst_video::VideoInfo) -> Rect {
+        let format = Size { width: self.format.width(), height: self.format.height() };
+        scaled(place, format, Size { width: frame.width(), height: frame.height() })
     }
 
     fn covers_source(&self, part: Rect) -> bool {
@@ -188,11 +207,31 @@ impl Placer {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Border {
-    None,
-    Keep,
-    Color(Rgb),
+/// Lay a picture over a frame, its corner at an even place.
+fn lay(
+    picture: &gst_video::VideoFrameRef<&gst::BufferRef>,
+    frame: &mut gst_video::VideoFrameRef<&mut gst::BufferRef>,
+    place: Rect,
+) -> Result<(), FeedError> {
+    let count = |length: u32| usize::try_from(length).unwrap_or_default();
+    for plane in 0..3_u32 {
+        let stride = |strides: &[i32]| {
+            let stride = usize::try_from(plane).ok().and_then(|plane| strides.get(plane).copied());
+            stride.and_then(|stride| usize::try_from(stride).ok()).unwrap_or(1).max(1)
+        };
+        let halved = if plane == 0 { 1 } else { 2 };
+        let (left, top) = (count(place.left) / halved, count(place.top) / halved);
+        let (width, height) = (count(place.width).div_ceil(halved), count(place.height).div_ceil(halved));
+        let (from, to) = (stride(picture.plane_stride()), stride(frame.plane_stride()));
+        let read = picture.plane_data(plane).map_err(|error| drawing(&error))?;
+        let write = frame.plane_data_mut(plane).map_err(|error| drawing(&error))?;
+        for (read, write) in read.chunks(from).zip(write.chunks_mut(to).skip(top)).take(height) {
+            if let (Some(read), Some(write)) = (read.get(..width), write.get_mut(left..left + width)) {
+                write.copy_from_slice(read);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The conversion from one layout to another.
@@ -291,6 +330,81 @@ fn box_pass(pixels: &mut [u8], length: usize, lines: usize, step: usize, next: u
             let sum = at(0) + at(1) + at(2) + at(3) + at(4);
             if let Some(pixel) = pixels.get_mut(start + index * step) {
                 *pixel = u8::try_from((sum + 2) / 5).unwrap_or(u8::MAX);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bobine_model::FrameRate;
+
+    use super::*;
+    use crate::ges::GesThread;
+
+    const FRAME: Size = Size { width: 180, height: 320 };
+
+    fn frame_of(buffer: &gst::Buffer, info: &gst_video::VideoInfo, plane: u8) -> Vec<Vec<u8>> {
+        let frame = gst_video::VideoFrameRef::from_buffer_ref_readable(buffer, info).expect("a frame");
+        let stride = usize::try_from(info.comp_stride(plane)).expect("positive");
+        let (width, height) = (info.comp_width(plane), info.comp_height(plane));
+        let rows = frame.plane_data(u32::from(plane)).expect("a plane").chunks(stride);
+        let width = usize::try_from(width).expect("small");
+        rows.take(usize::try_from(height).expect("small")).map(|row| row[..width].to_vec()).collect()
+    }
+
+    /// A source of one grey, or of slanting stripes, in the layout of decoders.
+    fn source(size: Size, grey: Option<u8>) -> Shown {
+        let info = frames::layout(size, frames::CONVERSION_RATE).expect("a layout");
+        let bytes = (0..info.size()).map(|at| grey.unwrap_or(u8::try_from(at * 7 % 200).expect("small") + 20));
+        let buffer = gst::Buffer::from_mut_slice(bytes.collect::<Vec<u8>>());
+        Shown { serial: 1, buffer, info, from: gst::ClockTime::ZERO, until: gst::ClockTime::SECOND }
+    }
+
+    #[test]
+    fn a_picture_before_a_blurred_one_covers_its_place_and_nothing_else() {
+        GesThread::shared().expect("GStreamer");
+        let format = Format::new(FRAME.width, FRAME.height, FrameRate::THIRTY).expect("a size");
+        let out = frames::layout(FRAME, frames::CONVERSION_RATE).expect("a layout");
+        // Wide pictures leave room above and below, tall ones at the sides, at places that are no round numbers.
+        for (size, place) in [
+            (Size { width: 160, height: 90 }, Rect { left: 0, top: 108, width: 180, height: 102 }),
+            (Size { width: 64, height: 192 }, Rect { left: 38, top: 0, width: 106, height: 320 }),
+            (Size { width: 50, height: 50 }, Rect { left: 6, top: 70, width: 166, height: 170 }),
+        ] {
+            let part = Rect { left: 0, top: 0, width: size.width, height: size.height };
+            let placing = Placing::Inside { place, around: Around::Blur { part } };
+            let made = Placer::new(placing, size, format, &out).place(&source(size, Some(180))).expect("placed");
+            // Of one grey, everything around is the same dimmed grey, and everything within is the grey itself.
+            let [dimmed, bright] = [16 + (180 - 16) * BLUR_LIGHT / 256, 180];
+            for (y, row) in frame_of(&made, &out, 0).iter().enumerate() {
+                for (x, luma) in row.iter().enumerate() {
+                    let within = |at: usize, start: u32, length: u32| {
+                        (start..start + length).contains(&u32::try_from(at).expect("small"))
+                    };
+                    let is_in_front = within(x, place.left, place.width) && within(y, place.top, place.height);
+                    let wanted = if is_in_front { bright } else { dimmed };
+                    assert!(u32::from(*luma).abs_diff(wanted) <= 1, "{size:?}: {luma} at {x}, {y}, not {wanted}");
+                }
+            }
+            // And of stripes, the same as without anything in front, pixel by pixel.
+            let stripes = source(size, None);
+            let both = Placer::new(placing, size, format, &out).place(&stripes).expect("placed");
+            let nowhere = Rect { left: 0, top: 0, width: 2, height: 2 };
+            let bare = Placing::Inside { place: nowhere, around: Around::Blur { part } };
+            let behind = Placer::new(bare, size, format, &out).place(&stripes).expect("placed");
+            for plane in 0..3_u8 {
+                let halved = if plane == 0 { 1 } else { 2 };
+                let (both, behind) = (frame_of(&both, &out, plane), frame_of(&behind, &out, plane));
+                let far = |length: u32| usize::try_from(length / halved).expect("small");
+                for (y, (row, other)) in both.iter().zip(&behind).enumerate().skip(2) {
+                    for x in (2..row.len()).filter(|x| {
+                        !(far(place.left)..far(place.left + place.width)).contains(x)
+                            || !(far(place.top)..far(place.top + place.height)).contains(&y)
+                    }) {
+                        assert_eq!(row[x], other[x], "{size:?}: plane {plane} at {x}, {y}");
+                    }
+                }
             }
         }
     }
