@@ -18,6 +18,10 @@ pub enum EngineError {
     /// The engine's thread did not answer in time.
     #[error("the render engine does not answer; start Bobine again if this stays")]
     Busy,
+    /// The engine's thread still has not answered what it was asked before. GES works on the one thread it was begun on,
+    /// so there is nothing to put in its place. Should it come back, it is asked again.
+    #[error("the render engine hangs and cannot be replaced while Bobine runs; restart Bobine, your project is saved")]
+    Hung,
 }
 
 /// A take or a sound that cannot be worked on.

@@ -18,8 +18,10 @@ use super::settings::ExportSettings;
 use super::{ExportError, numbers};
 use crate::captions::Fonts;
 use crate::element::{self, MissingElement};
-use crate::ges::feed::FeedError;
-use crate::ges::{Ges, GesThread, LowerError, RunningId, ShotLease, frames, lower, strips_of_chunk};
+use crate::ges::feed::{FeedError, Shelf};
+use crate::ges::{
+    Ges, GesThread, LowerError, RunningId, TimelineShot, frames, lower, strips_of_chunk, take_failure,
+};
 use crate::plan::{Chunk, Size};
 
 /// Frames that may be missing at a chunk's end before it counts as an error: GES rounds times, sources do not.
@@ -31,7 +33,7 @@ const LOOK_UP: gst::ClockTime = gst::ClockTime::from_mseconds(50);
 /// # Errors
 /// When a source is missing, damaged or too short, GStreamer lacks a part, or on a stop.
 pub fn render(
-    (ges, fonts): (&GesThread, &Fonts),
+    (ges, fonts, shelf): (&GesThread, &Fonts, &Arc<Shelf>),
     chunk: &Chunk,
     settings: ExportSettings,
     threads: u32,
@@ -39,8 +41,8 @@ pub fn render(
     done: &AtomicU32,
 ) -> Result<Packets, ExportError> {
     let built = {
-        let (chunk, fonts) = (chunk.clone(), fonts.clone());
-        ges.run(move |ges| build(ges, &chunk, &fonts, settings, threads))?
+        let (chunk, fonts, shelf) = (chunk.clone(), fonts.clone(), Arc::clone(shelf));
+        ges.run(move |ges| build(ges, &chunk, (&fonts, &shelf), settings, threads))?
     };
     let running = built.map_err(|error| match error {
         BuildError::Missing(missing) => ExportError::MissingElement(missing),
@@ -58,7 +60,7 @@ struct RunningChunk {
     id: RunningId,
     pipeline: gst::Pipeline,
     sink: gst_app::AppSink,
-    shots: Vec<ShotLease>,
+    shots: Vec<Arc<TimelineShot>>,
     count: Arc<Mutex<Count>>,
 }
 
@@ -83,13 +85,13 @@ impl From<MissingElement> for BuildError {
 fn build(
     ges: &Ges,
     chunk: &Chunk,
-    fonts: &Fonts,
+    (fonts, shelf): (&Fonts, &Arc<Shelf>),
     settings: ExportSettings,
     threads: u32,
 ) -> Result<RunningChunk, BuildError> {
     let format = chunk.format();
     let out = Size { width: format.width(), height: format.height() };
-    let lowered = lower(ges, &strips_of_chunk(chunk), format, out).map_err(BuildError::Lower)?;
+    let lowered = lower(ges, &strips_of_chunk(chunk), (format, out), shelf).map_err(BuildError::Lower)?;
     let rate = format.rate();
     let fraction = gst::Fraction::new(
         i32::try_from(rate.num()).unwrap_or(i32::MAX),
@@ -132,8 +134,8 @@ fn build(
     let into_encoder =
         encoder.static_pad("sink").ok_or_else(|| BuildError::Pipeline("the encoder has no sink".to_owned()))?;
     count_frames(&into_encoder, &count);
-    let shots = lowered.shots.clone();
-    let id = ges.keep(pipeline.clone(), lowered.timeline, lowered.shots);
+    let shots = lowered.shots;
+    let id = ges.keep(pipeline.clone(), lowered.timeline);
     if pipeline.set_state(gst::State::Playing).is_err() {
         let reason = error_on_bus(&pipeline).unwrap_or_else(|| "the pipeline does not start".to_owned());
         ges.stop(id);
@@ -224,7 +226,7 @@ fn collect(running: &RunningChunk, chunk: &Chunk, stop: &AtomicBool, done: &Atom
     let wanted = chunk.length().count();
     let seen = running.count.lock().unwrap_or_else(PoisonError::into_inner).seen;
     let got = u32::try_from(packets.packets.len()).unwrap_or(u32::MAX);
-    if running.shots.iter().any(|lease| !lease.shot().was_played()) {
+    if running.shots.iter().any(|shot| !shot.was_played()) {
         return Err(failure(running, chunk, "a shot was never told what to play"));
     }
     if got != wanted || seen != wanted {
@@ -237,7 +239,7 @@ fn collect(running: &RunningChunk, chunk: &Chunk, stop: &AtomicBool, done: &Atom
 /// What a source knows about its failure says more than what reached the bus.
 fn failure(running: &RunningChunk, chunk: &Chunk, reason: &str) -> ExportError {
     let segments = numbers(chunk.numbers());
-    match running.shots.iter().find_map(ShotLease::take_failure) {
+    match take_failure(&running.shots) {
         Some(FeedError::MissingElement { element }) => ExportError::MissingElement(element::missing(&element)),
         Some(FeedError::Stopped) => ExportError::Stopped,
         Some(source) => ExportError::Source { segments, source },

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bobine_model::Frames;
@@ -12,7 +12,7 @@ use super::cache::CacheKey;
 use super::packets::Packets;
 use super::{ExportError, ExportSettings, Renderer, chunk, room};
 use crate::audio;
-use crate::ges::feed::ShelfGuard;
+use crate::ges::feed::Shelf;
 use crate::plan::{Chunk, Plan};
 
 /// How often progress is told.
@@ -47,8 +47,8 @@ pub fn make(
     let ready = ready(chunks, &missing);
     let (stop, done) = (AtomicBool::new(false), AtomicU32::new(ready));
     let runs = Mutex::new(runs(&missing, workers));
-    let shared = Shared { renderer, missing: &missing, runs: &runs, settings, stop: &stop, done: &done };
-    let _decoders_are_kept = ShelfGuard::open();
+    let shelf = Arc::default();
+    let shared = Shared { renderer, missing: &missing, runs: &runs, shelf: &shelf, settings, stop: &stop, done: &done };
     let mut sound = None;
     std::thread::scope(|scope| {
         let (finished, results) = channel();
@@ -102,8 +102,8 @@ pub fn prepare(
     let missing = missing(renderer, chunks);
     let (stop, done) = (AtomicBool::new(false), AtomicU32::new(ready(chunks, &missing)));
     let runs = Mutex::new(runs(&missing, 1));
-    let shared = Shared { renderer, missing: &missing, runs: &runs, settings, stop: &stop, done: &done };
-    let _decoders_are_kept = ShelfGuard::open();
+    let shelf = Arc::default();
+    let shared = Shared { renderer, missing: &missing, runs: &runs, shelf: &shelf, settings, stop: &stop, done: &done };
     std::thread::scope(|scope| {
         let (finished, results) = channel();
         let shared = &shared;
@@ -132,6 +132,8 @@ struct Shared<'a> {
     missing: &'a [(Chunk, CacheKey)],
     /// For each worker the stretch of missing chunks that is still its own to do.
     runs: &'a Mutex<Vec<Range<usize>>>,
+    /// Decoders between two chunks.
+    shelf: &'a Arc<Shelf>,
     settings: ExportSettings,
     stop: &'a AtomicBool,
     done: &'a AtomicU32,
@@ -163,8 +165,9 @@ impl Shared<'_> {
     }
 
     fn render(&self, chunk: &Chunk, key: CacheKey, threads: u32) -> Result<(), ExportError> {
-        let Self { renderer, settings, stop, done, .. } = self;
-        let packets = chunk::render((renderer.ges, &renderer.fonts), chunk, *settings, threads, stop, done)?;
+        let Self { renderer, shelf, settings, stop, done, .. } = self;
+        let means = (renderer.ges, &renderer.fonts, *shelf);
+        let packets = chunk::render(means, chunk, *settings, threads, stop, done)?;
         renderer.cache.put(key, &packets).map_err(|error| room::cache_error(&renderer.cache, error))
     }
 }

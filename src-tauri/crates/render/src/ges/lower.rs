@@ -6,6 +6,8 @@
 //! layer 2   |----- shot 1 -----|                            each shot on a layer above the one before
 //! ```
 
+use std::sync::Arc;
+
 use bobine_model::{Format, Frames, TransitionKind};
 use gstreamer as gst;
 use gstreamer_base as gst_base;
@@ -15,8 +17,10 @@ use gstreamer_controller::prelude::*;
 use gstreamer_editing_services as ges;
 use gstreamer_editing_services::prelude::*;
 
+use super::feed::Shelf;
 use super::frames;
-use super::registry::{RegisteredShot, ShotLease, Wipe};
+use super::shot::{Layout, TimelineShot, Wipe};
+use super::shot_source::ShotSource;
 use super::thread::Ges;
 use super::transition::{self, Look};
 use crate::plan::{Chunk, ChunkPicture, Plan, Size, Slate, Strip};
@@ -57,14 +61,14 @@ pub struct Change {
 /// What a chunk is asked for beyond its end.
 const TAIL: Frames = Frames::new(2);
 
-/// A timeline, its one video track, and what keeps its shots known.
+/// A timeline, its one video track, and its shots.
 pub struct Lowered {
     /// The timeline, committed.
     pub timeline: ges::Timeline,
     /// Its track.
     pub track: ges::VideoTrack,
-    /// Its shots; to be kept as long as the timeline.
-    pub shots: Vec<ShotLease>,
+    /// What its clips give, in order.
+    pub shots: Vec<Arc<TimelineShot>>,
 }
 
 /// A plan GES would not take.
@@ -120,11 +124,16 @@ pub fn strips_of_plan(plan: &Plan) -> Vec<TimelineStrip> {
         .collect()
 }
 
-/// Build the timeline of some strips, drawn at a size of one's choice.
+/// Build the timeline of some strips, drawn at a size of one's choice, by decoders of a shelf.
 ///
 /// # Errors
 /// When GES refuses a part of it.
-pub fn lower(on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> Result<Lowered, LowerError> {
+pub fn lower(
+    on: &Ges,
+    strips: &[TimelineStrip],
+    (format, out): (Format, Size),
+    shelf: &Arc<Shelf>,
+) -> Result<Lowered, LowerError> {
     let rate = format.rate();
     let fraction = gst::Fraction::new(signed(rate.num()), signed(rate.den()));
     let caps = frames::layout(out, fraction).and_then(|info| info.to_caps());
@@ -136,24 +145,25 @@ pub fn lower(on: &Ges, strips: &[TimelineStrip], format: Format, out: Size) -> R
     track.set_mixing(strips.len() > 1);
     timeline.add_track(&track).map_err(|error| refused("the track", &error))?;
     let layers: Vec<ges::Layer> = strips.iter().map(|_| timeline.append_layer()).collect();
+    let asset = on.asset(Layout { size: out, rate }).map_err(|error| refused("the format", &error))?;
     let mut shots = Vec::new();
     for (strip, layer) in strips.iter().zip(layers.iter().rev()) {
         let wipe = strip
             .into
             .filter(|change| change.kind == TransitionKind::Wipe)
             .map(|change| Wipe { done: change.done, of: change.of });
-        let shot = RegisteredShot::new(strip.strip.clone(), strip.length + strip.tail, format, out, wipe);
-        let lease = ShotLease::take(shot.standing_in(strip.stand_in.clone()));
-        let asset = on.asset(&lease.uri()).map_err(|error| refused("a shot", &error))?;
+        let shot = TimelineShot::new(strip.strip.clone(), strip.length + strip.tail, (format, out), shelf);
+        let shot = Arc::new(shot.uncovered_by(wipe).standing_in(strip.stand_in.clone()));
         let time = |frame: Frames| gst::ClockTime::from_nseconds(rate.nanos(frame));
         let (start, end) = (time(strip.start), time(strip.start + strip.length + strip.tail));
         let clip = layer
             .add_asset(&asset, Some(start), Some(gst::ClockTime::ZERO), Some(end - start), ges::TrackType::VIDEO)
             .map_err(|error| refused("a clip", &error))?;
         let source = source_of(&clip)?;
+        hand_over(&source, &shot)?;
         leave_upright(&source);
         animate(&source, strip, format, out)?;
-        shots.push(lease);
+        shots.push(shot);
     }
     if !timeline.commit_sync() {
         tracing::debug!("the timeline had nothing to commit");
@@ -200,6 +210,18 @@ fn source_of(clip: &ges::Clip) -> Result<ges::TrackElement, LowerError> {
         .into_iter()
         .next()
         .ok_or_else(|| refused("a clip", "it has no source"))
+}
+
+/// A clip's source is made whenever GES brings its clip up; from then on it gives this shot.
+fn hand_over(source: &ges::TrackElement, shot: &Arc<TimelineShot>) -> Result<(), LowerError> {
+    let bin = source.nleobject().downcast::<gst::Bin>().map_err(|_| refused("a clip", "its source is no bin"))?;
+    let shot = Arc::clone(shot);
+    bin.connect_deep_element_added(move |_, _, element| {
+        if let Some(source) = element.downcast_ref::<ShotSource>() {
+            source.hand(&shot);
+        }
+    });
+    Ok(())
 }
 
 /// Our source gives upright pictures. The element by which GES turns others copies every picture it does not turn.

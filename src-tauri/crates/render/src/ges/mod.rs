@@ -4,12 +4,13 @@
 pub mod feed;
 pub mod frames;
 mod lower;
-mod registry;
+mod shot;
 mod shot_source;
+mod showing;
 mod thread;
 mod transition;
 
 pub use lower::{Change, LowerError, Lowered, TimelineStrip, lower, strips_of_chunk, strips_of_plan};
-pub use registry::ShotLease;
+pub use shot::{TimelineShot, take_failure};
 pub(crate) use thread::said_by;
 pub use thread::{Ges, GesThread, RunningId};

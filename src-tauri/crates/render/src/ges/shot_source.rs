@@ -1,17 +1,28 @@
-//! `bobineshotsrc`: the GStreamer source behind a GES clip. A clip's URI names a shot of the plan ([`super::registry`]),
-//! and this element gives its frames: frame `i` at exactly the time of frame `i`, wherever GES seeks to.
+//! `bobineshotsrc`: the GStreamer source behind a GES clip. It gives the frames of the shot it was handed: frame `i` at
+//! exactly the time of frame `i`, wherever GES seeks to. Without a shot, as GES runs it to learn what its URI stands for,
+//! it gives frames of no picture without end.
+
+use std::sync::Arc;
 
 use gstreamer as gst;
 use gstreamer::glib;
 use gstreamer::prelude::*;
+use gstreamer::subclass::prelude::*;
 
-use super::registry::SCHEME;
+use super::shot::{SCHEME, TimelineShot};
 
 glib::wrapper! {
-    /// Gives the frames of a registered shot.
+    /// Gives the frames of a shot.
     pub struct ShotSource(ObjectSubclass<imp::ShotSource>)
         @extends gstreamer_base::PushSrc, gstreamer_base::BaseSrc, gst::Element, gst::Object,
         @implements gst::URIHandler;
+}
+
+impl ShotSource {
+    /// Give this shot from the next start on.
+    pub fn hand(&self, shot: &Arc<TimelineShot>) {
+        self.imp().hand(shot);
+    }
 }
 
 /// Make the element known to GStreamer in this process.
@@ -31,33 +42,39 @@ mod imp {
     use gstreamer_base::subclass::base_src::CreateSuccess;
     use gstreamer_base::subclass::prelude::*;
     use gstreamer_video as gst_video;
-    use gstreamer_video::prelude::*;
 
-    use super::{SCHEME, glib, gst};
-    use crate::ges::feed::{Feed, FeedError};
-    use crate::ges::frames::{self, FramePool};
-    use crate::ges::registry::{self, RegisteredShot};
-    use crate::ges::transition;
+    use super::{SCHEME, TimelineShot, glib, gst};
+    use crate::ges::feed::FeedError;
+    use crate::ges::frames;
+    use crate::ges::shot::Layout;
+    use crate::ges::showing::Showing;
+
+    /// How long a source without a shot says it is: a clip can never be longer than what GES learnt of its URI.
+    const UNKNOWN_LENGTH: gst::ClockTime = gst::ClockTime::from_seconds(24 * 3600);
 
     #[derive(Default)]
     pub struct ShotSource {
         uri: Mutex<Option<String>>,
-        state: Mutex<State>,
+        handed: Mutex<Option<Arc<TimelineShot>>>,
+        running: Mutex<Option<Running>>,
         stop: Arc<AtomicBool>,
     }
 
-    #[derive(Default)]
-    struct State {
-        shot: Option<Arc<RegisteredShot>>,
-        info: Option<gst_video::VideoInfo>,
-        feed: Option<Feed>,
-        pool: Option<FramePool>,
-        /// What stands in for frames that cannot be made, and from which frame on.
-        card: Option<(u32, Feed)>,
+    /// A source that was started.
+    struct Running {
+        layout: Layout,
+        info: gst_video::VideoInfo,
+        /// The handed shot; absent while GES only learns what the URI stands for.
+        shot: Option<Arc<TimelineShot>>,
+        showing: Showing,
+        /// The frame that comes next.
         next: u32,
-        /// Whether the part to play is known. GES lets a source run before it says so, to look at it or because its
-        /// stack is still being built, and throws those frames away: no file is opened or read ahead for them.
-        is_placed: bool,
+    }
+
+    impl ShotSource {
+        pub fn hand(&self, shot: &Arc<TimelineShot>) {
+            *lock(&self.handed) = Some(Arc::clone(shot));
+        }
     }
 
     #[glib::object_subclass]
@@ -123,22 +140,23 @@ mod imp {
     impl BaseSrcImpl for ShotSource {
         fn start(&self) -> Result<(), gst::ErrorMessage> {
             let uri = lock(&self.uri).clone().unwrap_or_default();
-            let shot = registry::find(&uri)
-                .ok_or_else(|| gst::error_msg!(gst::ResourceError::NotFound, ["no shot is known as {uri}"]))?;
-            let rate = shot.format.rate();
-            let rate = gst::Fraction::new(
-                i32::try_from(rate.num()).unwrap_or(i32::MAX),
-                i32::try_from(rate.den()).unwrap_or(i32::MAX),
-            );
-            let info = frames::layout(shot.out, rate)
+            let layout = Layout::of_uri(&uri)
+                .ok_or_else(|| gst::error_msg!(gst::ResourceError::NotFound, ["no layout is called {uri}"]))?;
+            let signed = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+            let rate = gst::Fraction::new(signed(layout.rate.num()), signed(layout.rate.den()));
+            let info = frames::layout(layout.size, rate)
                 .map_err(|error| gst::error_msg!(gst::ResourceError::Settings, ["{error}"]))?;
             self.stop.store(false, Ordering::Release);
-            *lock(&self.state) = State { shot: Some(shot), info: Some(info), ..State::default() };
+            let showing = Showing::new(&info, Arc::clone(&self.stop));
+            let shot = lock(&self.handed).clone();
+            *lock(&self.running) = Some(Running { layout, info, shot, showing, next: 0 });
             Ok(())
         }
 
         fn stop(&self) -> Result<(), gst::ErrorMessage> {
-            *lock(&self.state) = State::default();
+            let stopped = lock(&self.running).take();
+            // What it had open is closed without anybody waiting for the lock.
+            drop(stopped);
             Ok(())
         }
 
@@ -157,25 +175,27 @@ mod imp {
         }
 
         fn do_seek(&self, segment: &mut gst::Segment) -> bool {
-            let mut state = lock(&self.state);
-            let Some(shot) = state.shot.clone() else { return false };
+            let mut running = lock(&self.running);
+            let Some(running) = running.as_mut() else { return false };
             let Some(segment) = segment.downcast_ref::<gst::ClockTime>() else { return false };
             let start = segment.start().unwrap_or_default().nseconds();
-            let rate = shot.format.rate();
+            let rate = running.layout.rate;
             // The frame that is seen at that time. Times are rounded down, so one more nanosecond is still the same.
             let scaled = u128::from(start + 1) * u128::from(rate.num());
             let index = scaled / (1_000_000_000 * u128::from(rate.den()));
-            state.next = u32::try_from(index).unwrap_or(u32::MAX);
+            running.next = u32::try_from(index).unwrap_or(u32::MAX);
             // GES always names the end of the part it wants; a seek without one is GStreamer's own, at the start.
-            if segment.stop().is_some() {
+            if segment.stop().is_some()
+                && let Some(shot) = &running.shot
+            {
                 shot.set_played();
-                state.is_placed = true;
+                running.showing.place(shot);
             }
             true
         }
 
         fn caps(&self, filter: Option<&gst::Caps>) -> Option<gst::Caps> {
-            let own = lock(&self.state).info.as_ref().and_then(|info| info.to_caps().ok());
+            let own = lock(&self.running).as_ref().and_then(|running| running.info.to_caps().ok());
             let own = own.or_else(|| self.obj().static_pad("src").map(|pad| pad.pad_template_caps()))?;
             Some(filter.map_or(own.clone(), |filter| filter.intersect_with_mode(&own, gst::CapsIntersectMode::First)))
         }
@@ -184,8 +204,12 @@ mod imp {
             if let gst::QueryViewMut::Duration(duration) = query.view_mut()
                 && duration.format() == gst::Format::Time
             {
-                let Some(shot) = lock(&self.state).shot.clone() else { return false };
-                duration.set(gst::ClockTime::from_nseconds(shot.format.rate().nanos(shot.length)));
+                let running = lock(&self.running);
+                let Some(running) = running.as_ref() else { return false };
+                let length = running.shot.as_ref().map_or(UNKNOWN_LENGTH, |shot| {
+                    gst::ClockTime::from_nseconds(running.layout.rate.nanos(shot.length))
+                });
+                duration.set(length);
                 return true;
             }
             BaseSrcImplExt::parent_query(self, query)
@@ -194,117 +218,33 @@ mod imp {
 
     impl PushSrcImpl for ShotSource {
         fn create(&self, _buffer: Option<&mut gst::BufferRef>) -> Result<CreateSuccess, gst::FlowError> {
-            let mut state = lock(&self.state);
-            let state = &mut *state;
-            let (Some(shot), Some(info)) = (state.shot.clone(), state.info.clone()) else {
-                return Err(gst::FlowError::Flushing);
-            };
-            let index = state.next;
-            if index >= shot.length.count() {
+            let mut running = lock(&self.running);
+            let Some(running) = running.as_mut() else { return Err(gst::FlowError::Flushing) };
+            let index = running.next;
+            if running.shot.as_ref().is_some_and(|shot| index >= shot.length.count()) {
                 return Err(gst::FlowError::Eos);
             }
-            let drawn = if state.is_placed { self.shown(state, &shot, &info, index) } else { Ok(black(state, &info)) };
-            let mut buffer = match drawn {
+            let mut buffer = match running.showing.frame(index) {
                 Ok(buffer) => buffer,
                 Err(FeedError::Stopped) => return Err(gst::FlowError::Flushing),
                 Err(error) => {
                     gst::element_imp_error!(self, gst::ResourceError::Read, ["{error}"]);
-                    shot.set_failure(error);
+                    if let Some(shot) = &running.shot {
+                        shot.set_failure(error);
+                    }
                     return Err(gst::FlowError::Error);
                 }
             };
-            let rate = shot.format.rate();
+            let rate = running.layout.rate;
             let start = rate.nanos(Frames::new(index));
             let end = rate.nanos(Frames::new(index + 1));
             let times = buffer.make_mut();
             times.set_pts(gst::ClockTime::from_nseconds(start));
             times.set_duration(gst::ClockTime::from_nseconds(end - start));
             times.set_offset(u64::from(index));
-            state.next = index + 1;
+            running.next = index + 1;
             Ok(CreateSuccess::NewBuffer(buffer))
         }
-    }
-
-    impl ShotSource {
-        /// The frame, or the card that stands in for it where the shot has one.
-        fn shown(
-            &self,
-            state: &mut State,
-            shot: &RegisteredShot,
-            info: &gst_video::VideoInfo,
-            index: u32,
-        ) -> Result<gst::Buffer, FeedError> {
-            if let Some((from, card)) = &mut state.card
-                && *from <= index
-            {
-                return card.frame(index);
-            }
-            match (self.drawn(state, shot, info, index), &shot.stand_in) {
-                (Err(FeedError::Stopped), _) => Err(FeedError::Stopped),
-                (Err(error), Some(stand_in)) => {
-                    shot.set_failure(error);
-                    let mut card = Feed::card(stand_in, info)?;
-                    let frame = card.frame(index)?;
-                    state.card = Some((index, card));
-                    Ok(frame)
-                }
-                (drawn, _) => drawn,
-            }
-        }
-
-        fn drawn(
-            &self,
-            state: &mut State,
-            shot: &RegisteredShot,
-            info: &gst_video::VideoInfo,
-            index: u32,
-        ) -> Result<gst::Buffer, FeedError> {
-            if state.feed.is_none() {
-                state.feed = Some(Feed::open(shot, info, &self.stop)?);
-            }
-            let Some(feed) = &mut state.feed else { return Err(FeedError::Stopped) };
-            let buffer = feed.frame(index)?;
-            let Some(wipe) = shot.wipe else { return Ok(buffer) };
-            let (done, of) = (wipe.done.count() + index, wipe.of.count());
-            if done >= of {
-                return Ok(buffer);
-            }
-            shifted(&buffer, info, transition::wipe_shift(done, of, info.width()))
-        }
-    }
-
-    /// A frame whose picture is moved to the right. What is left of it stays undefined: it lies outside the screen.
-    fn shifted(buffer: &gst::Buffer, info: &gst_video::VideoInfo, by: i32) -> Result<gst::Buffer, FeedError> {
-        let drawing = |error: &dyn std::fmt::Display| FeedError::Drawing(error.to_string());
-        let source = gst_video::VideoFrameRef::from_buffer_ref_readable(buffer, info).map_err(|e| drawing(&e))?;
-        let mut moved = gst::Buffer::with_size(info.size()).map_err(|e| drawing(&e))?;
-        let target = moved.get_mut().ok_or_else(|| drawing(&"a fresh frame is shared"))?;
-        let mut target = gst_video::VideoFrameRef::from_buffer_ref_writable(target, info).map_err(|e| drawing(&e))?;
-        let length = |length: i32| usize::try_from(length).unwrap_or_default();
-        for plane in 0..3_u32 {
-            let halved = if plane == 0 { 1 } else { 2 };
-            let of = |strides: &[i32]| {
-                usize::try_from(plane).ok().and_then(|plane| strides.get(plane)).map_or(1, |stride| length(*stride))
-            };
-            let (from, to) = (of(source.plane_stride()), of(target.plane_stride()));
-            let width = usize::try_from(info.width()).unwrap_or_default() / halved;
-            let height = usize::try_from(info.height()).unwrap_or_default() / halved;
-            let by = (length(by) / halved).min(width);
-            let read = source.plane_data(plane).map_err(|e| drawing(&e))?;
-            let write = target.plane_data_mut(plane).map_err(|e| drawing(&e))?;
-            for (read, write) in read.chunks(from).zip(write.chunks_mut(to)).take(height) {
-                if let (Some(read), Some(write)) = (read.get(..width - by), write.get_mut(by..width)) {
-                    write.copy_from_slice(read);
-                }
-            }
-        }
-        drop(target);
-        Ok(moved)
-    }
-
-    /// A frame nobody will see.
-    fn black(state: &mut State, info: &gst_video::VideoInfo) -> gst::Buffer {
-        state.pool.get_or_insert_with(|| FramePool::new(info)).frame()
     }
 
     fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

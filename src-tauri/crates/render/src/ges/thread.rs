@@ -6,8 +6,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use gstreamer as gst;
@@ -15,21 +16,43 @@ use gstreamer::glib;
 use gstreamer::prelude::*;
 use gstreamer_editing_services as ges;
 
-use super::registry::ShotLease;
+use super::shot::Layout;
 use crate::error::EngineError;
 
 type Work = Box<dyn FnOnce(&Ges) + Send>;
 
+/// How long anything on the thread may take. Nothing but a hang takes so long: what is slow, decoding and encoding, runs
+/// on GStreamer's own threads.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// A way to the GES thread. One thread serves the whole process.
 #[derive(Debug)]
 pub struct GesThread {
-    work: Mutex<Sender<Work>>,
+    queue: Mutex<Queue>,
+    /// How many pieces of work are done.
+    done: Arc<AtomicU64>,
+    /// The number of the last piece of work somebody gave up waiting for.
+    overdue: AtomicU64,
+}
+
+/// The way in. Pieces of work are numbered from one, and done in that order.
+#[derive(Debug)]
+struct Queue {
+    work: Sender<Work>,
+    begun: u64,
+}
+
+/// An answer that is being waited for.
+struct Awaited<T> {
+    number: u64,
+    answer: Receiver<Result<T, EngineError>>,
 }
 
 /// The proof of being on the GES thread, and what lives there.
 pub struct Ges {
     /// Where GES's own callbacks run. Were it the process's default, they would run on the thread of a window's main loop.
     callbacks: glib::MainContext,
+    assets: RefCell<HashMap<String, ges::Asset>>,
     running: RefCell<HashMap<u64, Running>>,
     last: RefCell<u64>,
     _stays_on_its_thread: PhantomData<*const ()>,
@@ -39,7 +62,6 @@ pub struct Ges {
 struct Running {
     pipeline: gst::Pipeline,
     _timeline: ges::Timeline,
-    _shots: Vec<ShotLease>,
 }
 
 /// The name of a running pipeline on the GES thread.
@@ -53,7 +75,7 @@ impl GesThread {
     /// When GStreamer or GES cannot be brought up.
     pub fn shared() -> Result<&'static Self, EngineError> {
         static SHARED: OnceLock<Result<GesThread, String>> = OnceLock::new();
-        match SHARED.get_or_init(start) {
+        match SHARED.get_or_init(|| start(bring_up)) {
             Ok(thread) => Ok(thread),
             Err(reason) => Err(EngineError::NoGStreamer(reason.clone())),
         }
@@ -62,23 +84,31 @@ impl GesThread {
     /// Do something on the GES thread and wait for what comes of it.
     ///
     /// # Errors
-    /// When the work panicked; the thread goes on with other work.
+    /// When the work panicked; the thread goes on with other work. When the thread hangs.
     pub fn run<T: Send + 'static>(&self, work: impl FnOnce(&Ges) -> T + Send + 'static) -> Result<T, EngineError> {
-        self.begin(work)?.recv().map_err(|_| EngineError::Stopped)?
+        self.run_within(LONGEST, work)
     }
 
-    /// As [`Self::run`], for as long as `patience` lasts. What is done after that is dropped on the GES thread.
+    /// As [`Self::run`], for as long as `patience` lasts. What is done after that is dropped on the GES thread, and until
+    /// it is done nobody else waits for the thread.
     ///
     /// # Errors
-    /// When the work panicked, or was not done in time.
+    /// When the work panicked, was not done in time, or when other work was not and still is not.
     pub fn run_within<T: Send + 'static>(
         &self,
         patience: Duration,
         work: impl FnOnce(&Ges) -> T + Send + 'static,
     ) -> Result<T, EngineError> {
-        match self.begin(work)?.recv_timeout(patience) {
+        if self.hangs() {
+            return Err(EngineError::Hung);
+        }
+        let awaited = self.begin(work)?;
+        match awaited.answer.recv_timeout(patience) {
             Ok(done) => done,
-            Err(RecvTimeoutError::Timeout) => Err(EngineError::Busy),
+            Err(RecvTimeoutError::Timeout) => {
+                self.overdue.fetch_max(awaited.number, Ordering::AcqRel);
+                Err(EngineError::Busy)
+            }
             Err(RecvTimeoutError::Disconnected) => Err(EngineError::Stopped),
         }
     }
@@ -90,22 +120,32 @@ impl GesThread {
         }
     }
 
+    /// Whether somebody gave up waiting for a piece of work that is still not done.
+    pub fn hangs(&self) -> bool {
+        self.done.load(Ordering::Acquire) < self.overdue.load(Ordering::Acquire)
+    }
+
     fn begin<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Ges) -> T + Send + 'static,
-    ) -> Result<Receiver<Result<T, EngineError>>, EngineError> {
-        let (answer, answered) = channel();
+    ) -> Result<Awaited<T>, EngineError> {
+        let (to_asker, answer) = channel();
+        let counted = Arc::clone(&self.done);
         let work: Work = Box::new(move |ges| {
             let done = catch_unwind(AssertUnwindSafe(|| work(ges)));
+            counted.fetch_add(1, Ordering::AcqRel);
             // Whoever asked may be gone; then nobody wants the answer.
-            let _ = answer.send(done.map_err(|panic| {
+            let _ = to_asker.send(done.map_err(|panic| {
                 let said = said_by(panic.as_ref());
                 tracing::error!(%said, "work on the engine's thread panicked");
                 EngineError::Panicked(said)
             }));
         });
-        self.work.lock().map_err(|_| EngineError::Stopped)?.send(work).map_err(|_| EngineError::Stopped)?;
-        Ok(answered)
+        // A number and a sender are whole after every statement, so a panic elsewhere leaves them usable.
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.work.send(work).map_err(|_| EngineError::Stopped)?;
+        queue.begun += 1;
+        Ok(Awaited { number: queue.begun, answer })
     }
 }
 
@@ -116,17 +156,25 @@ pub(crate) fn said_by(panic: &(dyn Any + Send)) -> String {
 }
 
 impl Ges {
-    /// What GES knows of a clip: its own `request_sync` runs the default main loop, in a window that of the user interface,
-    /// and the two threads then work on one discoverer.
-    pub(super) fn asset(&self, uri: &str) -> Result<ges::Asset, glib::Error> {
-        self.callbacks.block_on(ges::Asset::request_async_with_type_future(ges::UriClip::static_type(), Some(uri)))
+    /// What GES knows of the sources of a layout. Asked for the first time it runs one, for some milliseconds; its own
+    /// `request_sync` would run the default main loop, in a window that of the user interface, and the two threads would
+    /// work on one discoverer.
+    pub(super) fn asset(&self, layout: Layout) -> Result<ges::Asset, glib::Error> {
+        let uri = layout.uri();
+        if let Some(asset) = self.assets.borrow().get(&uri) {
+            return Ok(asset.clone());
+        }
+        let request = ges::Asset::request_async_with_type_future(ges::UriClip::static_type(), Some(&uri));
+        let asset = self.callbacks.block_on(request)?;
+        self.assets.borrow_mut().insert(uri, asset.clone());
+        Ok(asset)
     }
 
     /// Keep a pipeline and what it stands on until [`Self::stop`].
-    pub fn keep(&self, pipeline: gst::Pipeline, timeline: ges::Timeline, shots: Vec<ShotLease>) -> RunningId {
+    pub fn keep(&self, pipeline: gst::Pipeline, timeline: ges::Timeline) -> RunningId {
         let mut last = self.last.borrow_mut();
         *last += 1;
-        self.running.borrow_mut().insert(*last, Running { pipeline, _timeline: timeline, _shots: shots });
+        self.running.borrow_mut().insert(*last, Running { pipeline, _timeline: timeline });
         RunningId(*last)
     }
 
@@ -151,7 +199,8 @@ impl Ges {
     }
 }
 
-fn start() -> Result<GesThread, String> {
+/// Start the thread, which brings up what it needs first.
+fn start(bring_up: fn() -> Result<(), String>) -> Result<GesThread, String> {
     let (work, works) = channel::<Work>();
     let (ready, is_ready) = channel();
     std::thread::Builder::new()
@@ -164,6 +213,7 @@ fn start() -> Result<GesThread, String> {
             }
             let ges = Ges {
                 callbacks: glib::MainContext::new(),
+                assets: RefCell::default(),
                 running: RefCell::default(),
                 last: RefCell::default(),
                 _stays_on_its_thread: PhantomData,
@@ -174,7 +224,7 @@ fn start() -> Result<GesThread, String> {
         })
         .map_err(|error| error.to_string())?;
     is_ready.recv().map_err(|error| error.to_string())??;
-    Ok(GesThread { work: Mutex::new(work) })
+    Ok(GesThread { queue: Mutex::new(Queue { work, begun: 0 }), done: Arc::default(), overdue: AtomicU64::new(0) })
 }
 
 fn bring_up() -> Result<(), String> {
@@ -219,6 +269,28 @@ fn give_memory_back() {
 fn give_memory_back() {}
 
 #[cfg(test)]
+impl GesThread {
+    /// A thread of a test's own, which never brought up GES: to hang on purpose while other tests go on.
+    pub(crate) fn idle() -> Self {
+        start(|| Ok(())).expect("a thread")
+    }
+
+    /// Let it hang until the answer is dropped.
+    pub(crate) fn hang(&self) -> Sender<()> {
+        let (go_on, may_go_on) = channel();
+        let late = self.run_within(Duration::from_millis(1), move |_| may_go_on.recv().is_ok());
+        assert_eq!(late, Err(EngineError::Busy));
+        go_on
+    }
+
+    /// Wait until all that was asked is done.
+    pub(crate) fn settle(&self) {
+        let last = self.begin(|_| ()).expect("the thread lives");
+        last.answer.recv().expect("it is done").expect("it does not panic");
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -231,11 +303,13 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_for_the_thread_has_an_end() {
-        let thread = GesThread::shared().expect("GStreamer");
-        let (go_on, may_go_on) = channel::<()>();
-        let late = thread.run_within(Duration::from_millis(1), move |_| may_go_on.recv().is_ok());
-        assert_eq!(late, Err(EngineError::Busy));
-        drop(go_on);
+    fn a_thread_that_hangs_is_waited_for_once_and_asked_again_when_it_is_back() {
+        let thread = GesThread::idle();
+        let held = thread.hang();
+        assert!(thread.hangs());
+        assert_eq!(thread.run(|_| 7), Err(EngineError::Hung), "nobody else waits");
+        drop(held);
+        thread.settle();
+        assert_eq!(thread.run(|_| 7), Ok(7));
     }
 }

@@ -88,6 +88,15 @@ impl Inbox {
         self.came.notify_one();
     }
 
+    /// Note what happened and a wish at once, so that both come with the same mail.
+    #[cfg(test)]
+    pub fn put(&self, event: Event, note: impl FnOnce(&mut Wishes)) {
+        let mut mail = self.lock();
+        mail.events.push_back(event);
+        note(mail.wishes.get_or_insert_default());
+        self.came.notify_one();
+    }
+
     /// All that came, waiting for it as long as `patience` lasts; for ever where there is none.
     pub fn wait(&self, patience: Option<Duration>) -> Mail {
         let is_empty = |mail: &mut Mail| mail.wishes.is_none() && mail.events.is_empty();

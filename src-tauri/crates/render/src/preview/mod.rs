@@ -20,6 +20,8 @@ mod pcm;
 mod player;
 mod shuttle;
 mod state;
+mod stretch;
+mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -69,7 +71,15 @@ impl Preview {
         on_frame: impl Fn(PreviewFrame) + Send + 'static,
         on_state: impl Fn(PreviewState) + Send + 'static,
     ) -> Result<Self, EngineError> {
-        let ges = GesThread::shared()?;
+        Self::on(GesThread::shared()?, config, on_frame, on_state)
+    }
+
+    fn on(
+        ges: &'static GesThread,
+        config: &PreviewConfig,
+        on_frame: impl Fn(PreviewFrame) + Send + 'static,
+        on_state: impl Fn(PreviewState) + Send + 'static,
+    ) -> Result<Self, EngineError> {
         let even = |length: u32| (length / 2 * 2).max(16);
         let size = Size { width: even(config.size.width), height: even(config.size.height) };
         let inbox = Arc::new(Inbox::default());

@@ -22,8 +22,8 @@ use crate::captions::element::CaptionFilter;
 use crate::captions::{CaptionTrack, Fonts, preset};
 use crate::element::{self, MissingElement};
 use crate::error::EngineError;
-use crate::ges::feed::FeedError;
-use crate::ges::{Ges, GesThread, LowerError, RunningId, ShotLease, frames, lower, strips_of_plan};
+use crate::ges::feed::{FeedError, Shelf};
+use crate::ges::{Ges, GesThread, LowerError, RunningId, TimelineShot, frames, lower, strips_of_plan};
 use crate::plan::{Plan, Size};
 
 /// How long anything asked of the GES thread may take.
@@ -35,10 +35,33 @@ pub struct Score {
     pub fonts: Fonts,
     pub size: Size,
     pub track: Arc<Track>,
+    pub shelf: Arc<Shelf>,
     pub volume: u8,
     pub device: Device,
     /// The player's number, which its events carry.
     pub number: u64,
+    /// What is left of the player before.
+    pub before: Option<Remains>,
+    /// A fault for tests: a panic on the GES thread.
+    #[cfg(test)]
+    pub fails: bool,
+}
+
+/// What a player that nobody looks at any more still holds and the next one needs.
+pub struct Remains {
+    sound_sink: gst::Element,
+    shots: Vec<Arc<TimelineShot>>,
+}
+
+impl Remains {
+    /// Leave the sound device, of which there may be but one, and the open files to others.
+    fn leave(&self) {
+        self.sound_sink.set_locked_state(true);
+        if self.sound_sink.set_state(gst::State::Null).is_err() {
+            tracing::debug!("a sound device was not let go of cleanly");
+        }
+        self.shots.iter().for_each(|shot| shot.blank());
+    }
 }
 
 /// Where sound goes.
@@ -56,8 +79,9 @@ pub struct Player {
     id: RunningId,
     pipeline: gst::Pipeline,
     volume: gst::Element,
+    sound_sink: gst::Element,
     gate: Arc<Gate>,
-    shots: Vec<(u32, ShotLease)>,
+    shots: Vec<(u32, Arc<TimelineShot>)>,
     rate: FrameRate,
 }
 
@@ -87,6 +111,7 @@ pub enum Settling {
 
 impl Player {
     /// Build the pipeline of a plan and let it go to its first frame. It settles there; `first` is what may be shown then.
+    /// Where that is another frame, nothing is drawn before it is sent somewhere.
     ///
     /// # Errors
     /// When GStreamer lacks a part or refuses the plan, or on a panic.
@@ -99,7 +124,7 @@ impl Player {
     ) -> Result<Self, PlayerError> {
         let gate = Arc::new(Gate::new(Passage::Only(first)));
         let (inbox, own) = (Arc::clone(inbox), Arc::clone(&gate));
-        ges.run_within(PATIENCE, move |token| build(ges, token, &score, &inbox, slot, own))?
+        ges.run_within(PATIENCE, move |token| build(ges, token, &score, &inbox, slot, own, first))?
     }
 
     /// What it lets through.
@@ -112,6 +137,7 @@ impl Player {
     /// # Errors
     /// When the pipeline refuses.
     pub fn seek(&self, frame: Frames) -> Result<(), PlayerError> {
+        self.shots.iter().for_each(|(_, shot)| shot.draw());
         let (pipeline, time) = (self.pipeline.clone(), self.rate.nanos(frame));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
         self.ges.run_within(PATIENCE, move |_| pipeline.seek_simple(flags, gst::ClockTime::from_nseconds(time)))??;
@@ -123,6 +149,7 @@ impl Player {
     /// # Errors
     /// When the pipeline refuses.
     pub fn run(&self, state: gst::State) -> Result<Settling, PlayerError> {
+        self.shots.iter().for_each(|(_, shot)| shot.draw());
         let pipeline = self.pipeline.clone();
         let changed = self.ges.run_within(PATIENCE, move |_| pipeline.set_state(state))?;
         match changed {
@@ -135,6 +162,12 @@ impl Player {
     /// How loud, in hundredths.
     pub fn set_volume(&self, percent: u8) {
         self.volume.set_property("volume", f64::from(percent) / 100.0);
+    }
+
+    /// What the next player needs of this one.
+    pub fn remains(&self) -> Remains {
+        let shots = self.shots.iter().map(|(_, shot)| Arc::clone(shot)).collect();
+        Remains { sound_sink: self.sound_sink.clone(), shots }
     }
 
     /// Segments whose pictures could not be made since this was last asked, and why.
@@ -182,23 +215,32 @@ fn build(
     inbox: &Arc<Inbox>,
     slot: FrameSlot,
     gate: Arc<Gate>,
+    first: Frames,
 ) -> Result<Player, PlayerError> {
+    #[cfg(test)]
+    assert!(!score.fails, "on purpose");
+    if let Some(before) = &score.before {
+        before.leave();
+    }
     let (plan, format) = (&score.plan, score.plan.format());
-    let lowered = lower(token, &strips_of_plan(plan), format, score.size)?;
+    let lowered = lower(token, &strips_of_plan(plan), (format, score.size), &score.shelf)?;
     let pipeline = gst::Pipeline::new();
     let mut unkept = Unkept(Some(pipeline.clone()));
     pipeline.add(&lowered.timeline)?;
-    let first = add_picture(&pipeline, score, inbox, slot, &gate)?;
+    let into_picture = add_picture(&pipeline, score, inbox, slot, &gate)?;
     let pad = lowered.timeline.pad_for_track(&lowered.track).ok_or(PlayerError::Start)?;
-    pad.link(&first)?;
+    pad.link(&into_picture)?;
     let (volume, sound_sink) = add_sound(&pipeline, score)?;
     tell_of_messages(&pipeline, score.number, inbox, &sound_sink)?;
     let numbers = plan.shots().iter().map(|shot| shot.number);
-    let shots = numbers.zip(lowered.shots.iter().cloned()).collect();
-    let id = token.keep(pipeline.clone(), lowered.timeline, lowered.shots);
+    let shots: Vec<_> = numbers.zip(lowered.shots).collect();
+    if !first.is_zero() {
+        shots.iter().for_each(|(_, shot)| shot.blank());
+    }
+    let id = token.keep(pipeline.clone(), lowered.timeline);
     unkept.0 = None;
     // From here on dropping it stops it.
-    let player = Player { ges, id, pipeline, volume, gate, shots, rate: format.rate() };
+    let player = Player { ges, id, pipeline, volume, sound_sink, gate, shots, rate: format.rate() };
     match player.pipeline.set_state(gst::State::Paused) {
         Ok(_) => Ok(player),
         Err(_) => Err(PlayerError::Start),

@@ -21,6 +21,8 @@ const MOST_LOOK_UPS: u32 = 1200;
 const ROUNDING: gst::ClockTime = gst::ClockTime::from_mseconds(1);
 /// Further ahead than this it is quicker to seek than to decode all that lies between.
 const FAR: gst::ClockTime = gst::ClockTime::from_seconds(2);
+/// The same where every picture can be decoded by itself, as in proxies.
+const FAR_AMONG_KEYFRAMES: gst::ClockTime = gst::ClockTime::from_mseconds(100);
 /// Decoding threads of one file. Several chunks are decoded side by side, and each thread holds pictures.
 const DECODING_THREADS: i32 = 2;
 
@@ -59,6 +61,8 @@ pub struct Decoder {
     current: Option<Shown>,
     ahead: Option<Shown>,
     is_over: bool,
+    /// Whether a picture was met that needs others to be decoded.
+    has_deltas: Arc<AtomicBool>,
 }
 
 impl Decoder {
@@ -121,9 +125,15 @@ impl Decoder {
                 let _ = pad.link(&first);
             }
         });
-        pipeline.connect_deep_element_added(|_, _, element| limit_threads(element));
+        let has_deltas = Arc::new(AtomicBool::new(false));
+        let met = Arc::clone(&has_deltas);
+        pipeline.connect_deep_element_added(move |_, _, element| {
+            limit_threads(element);
+            look_for_deltas(element, &met);
+        });
+        let path = path.to_owned();
         let decoder =
-            Self { path: path.to_owned(), pipeline, sink, stop, serial: 0, current: None, ahead: None, is_over: false };
+            Self { path, pipeline, sink, stop, serial: 0, current: None, ahead: None, is_over: false, has_deltas };
         if decoder.pipeline.set_state(gst::State::Playing).is_err() {
             return Err(decoder.failure("it cannot be opened"));
         }
@@ -135,10 +145,19 @@ impl Decoder {
         &self.path
     }
 
-    /// Whether it stands where the picture at a time comes soon, so that going on costs less than opening the file anew.
+    /// Whether it stands where the picture at a time comes soon, so that going on costs less than seeking.
     pub fn is_near(&self, time: gst::ClockTime) -> bool {
         let shown = self.current.as_ref();
-        shown.is_some_and(|shown| shown.from <= time + ROUNDING && time <= shown.until + FAR)
+        shown.is_some_and(|shown| shown.from <= time + ROUNDING && time <= shown.until + self.far())
+    }
+
+    /// Whether anything came out of it so far: one that has failed or never begun is of no use to others.
+    pub fn has_begun(&self) -> bool {
+        self.current.is_some()
+    }
+
+    fn far(&self) -> gst::ClockTime {
+        if self.has_deltas.load(Ordering::Acquire) { FAR } else { FAR_AMONG_KEYFRAMES }
     }
 
     /// Whether the picture seen now is still the one seen at a time, as far as is known.
@@ -159,9 +178,13 @@ impl Decoder {
     /// # Errors
     /// When the file cannot be decoded, or ends before that time by more than a rounding.
     pub fn at(&mut self, time: gst::ClockTime, rate: FrameRate) -> Result<&Shown, FeedError> {
+        if self.current.is_none() && !self.is_over {
+            // Its first picture tells what kind of file it is, and only from there can it be sent elsewhere.
+            self.current = self.pull()?;
+        }
         let is_behind = self.current.as_ref().is_some_and(|shown| time + ROUNDING < shown.from);
         let reach = self.current.as_ref().map_or(gst::ClockTime::ZERO, |shown| shown.until);
-        if is_behind || time > reach + FAR {
+        if is_behind || time > reach + self.far() {
             self.seek(time, rate)?;
         }
         loop {
@@ -205,10 +228,6 @@ impl Decoder {
 
     /// Go to a little before a time: of pictures that last unequally long, the one seen then may start earlier.
     fn seek(&mut self, time: gst::ClockTime, rate: FrameRate) -> Result<(), FeedError> {
-        // A pipeline that has not begun yet cannot be sent elsewhere.
-        if self.current.is_none() && self.ahead.is_none() {
-            self.current = self.pull()?;
-        }
         let target = time.saturating_sub(gst::ClockTime::from_nseconds(rate.nanos(Frames::new(2))));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
         if self.pipeline.seek_simple(flags, target).is_err() {
@@ -306,6 +325,22 @@ fn limit_threads(element: &gst::Element) {
             element.set_property(name, DECODING_THREADS.unsigned_abs());
         }
     }
+}
+
+/// Watch what goes into a decoder of pictures: some of it needs what came before, unless all are keyframes.
+fn look_for_deltas(element: &gst::Element, met: &Arc<AtomicBool>) {
+    let is_decoder = element.factory().is_some_and(|factory| {
+        factory.has_type(gst::ElementFactoryType::DECODER | gst::ElementFactoryType::MEDIA_VIDEO)
+    });
+    let Some(pad) = element.static_pad("sink").filter(|_| is_decoder) else { return };
+    let met = Arc::clone(met);
+    pad.add_probe(gst::PadProbeType::BUFFER, move |_, info| {
+        if info.buffer().is_some_and(|buffer| buffer.flags().contains(gst::BufferFlags::DELTA_UNIT)) {
+            met.store(true, Ordering::Release);
+            return gst::PadProbeReturn::Remove;
+        }
+        gst::PadProbeReturn::Ok
+    });
 }
 
 fn make(name: &str) -> Result<gst::Element, FeedError> {

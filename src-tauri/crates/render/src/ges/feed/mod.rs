@@ -18,9 +18,9 @@ use gstreamer as gst;
 use gstreamer_video as gst_video;
 
 pub use decode::{Decoder, Shown};
-pub use shelf::ShelfGuard;
+pub use shelf::Shelf;
 
-use super::registry::RegisteredShot;
+use super::shot::TimelineShot;
 use crate::plan::{Picture, Placing, Slate, Strip};
 use place::Placer;
 use slate::SlateCard;
@@ -77,6 +77,7 @@ enum Source {
 
 struct ClipFrames {
     path: PathBuf,
+    shelf: Arc<Shelf>,
     /// Opened with the first frame, which says where to begin.
     decoder: Option<Decoder>,
     stop: Arc<AtomicBool>,
@@ -94,11 +95,12 @@ impl Feed {
     ///
     /// # Errors
     /// When its file cannot be read.
-    pub fn open(shot: &RegisteredShot, out: &gst_video::VideoInfo, stop: &Arc<AtomicBool>) -> Result<Self, FeedError> {
+    pub fn open(shot: &TimelineShot, out: &gst_video::VideoInfo, stop: &Arc<AtomicBool>) -> Result<Self, FeedError> {
         let Strip { picture, skip, of } = &shot.strip;
         let source = match picture {
             Picture::Clip { file, size, pieces, placing, .. } => Source::Clip(Box::new(ClipFrames {
                 path: file.path.clone(),
+                shelf: Arc::clone(&shot.shelf),
                 decoder: None,
                 stop: Arc::clone(stop),
                 placer: Placer::new(*placing, *size, shot.format, out),
@@ -152,7 +154,7 @@ impl ClipFrames {
         let time = gst::ClockTime::from_nseconds(self.rate.nanos(source));
         let decoder = match &mut self.decoder {
             Some(decoder) => decoder,
-            none => none.insert(shelf::take(&self.path, time, &self.stop)?),
+            none => none.insert(self.shelf.take(&self.path, time, &self.stop)?),
         };
         let shown = match decoder.at(time, self.rate) {
             Ok(shown) => shown,
@@ -183,7 +185,7 @@ impl ClipFrames {
 impl Drop for ClipFrames {
     fn drop(&mut self) {
         if let Some(decoder) = self.decoder.take() {
-            shelf::put(decoder);
+            self.shelf.put(decoder);
         }
     }
 }
