@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use bobine_model::ProjectId;
-use bobine_render::{ProxyError, SourceError};
 use bobine_render::plan::{MediaFile, Plan, ResolvedMedia, TakeKind, plan};
 use bobine_render::preview::{PREVIEW_SIZE, Preview, PreviewConfig, PreviewFrame, PreviewState};
+use bobine_render::{ProxyError, SourceError};
 use bobine_store::{Media, MediaKind};
 
 use crate::error::Error;

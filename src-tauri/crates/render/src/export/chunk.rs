@@ -1,7 +1,7 @@
 //! Rendering one chunk: a GES timeline in a pipeline of our own, into exactly the planned number of packets.
 //!
 //! ```text
-//! timeline ! queue ! identity single-segment ! captions ! x264enc ! h264parse ! appsink
+//! timeline ! queue ! identity single-segment ! captions ! encoder ! h264parse ! appsink
 //!                                                       ^ counted: never one frame more or less
 //! ```
 
@@ -13,15 +13,15 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
-use super::packets::{Packet, Packets};
+use super::encoder::{EncoderError, Recipe};
+use super::joinable::{Gathering, Unjoinable};
+use super::packets::Packets;
 use super::settings::ExportSettings;
 use super::{ExportError, numbers};
 use crate::captions::Fonts;
 use crate::element::{self, MissingElement};
 use crate::ges::feed::{FeedError, Shelf};
-use crate::ges::{
-    Ges, GesThread, LowerError, RunningId, TimelineShot, frames, lower, strips_of_chunk, take_failure,
-};
+use crate::ges::{Ges, GesThread, LowerError, RunningId, TimelineShot, frames, lower, strips_of_chunk, take_failure};
 use crate::plan::{Chunk, Size};
 
 /// Frames that may be missing at a chunk's end before it counts as an error: GES rounds times, sources do not.
@@ -45,11 +45,14 @@ pub fn render(
         ges.run(move |ges| build(ges, &chunk, (&fonts, &shelf), settings, threads))?
     };
     let running = built.map_err(|error| match error {
-        BuildError::Missing(missing) => ExportError::MissingElement(missing),
+        BuildError::Missing(missing) | BuildError::Encoder(EncoderError::Missing(missing)) => {
+            ExportError::MissingElement(missing)
+        }
+        BuildError::Encoder(source) => ExportError::Encoder { encoder: settings.encoder.encoder(), source },
         BuildError::Lower(error) => ExportError::Internal(error.to_string()),
         BuildError::Pipeline(reason) => ExportError::Internal(reason),
     })?;
-    let collected = collect(&running, chunk, stop, done);
+    let collected = collect(&running, chunk, settings, stop, done);
     let id = running.id;
     ges.run(move |ges| ges.stop(id))?;
     collected
@@ -60,12 +63,14 @@ struct RunningChunk {
     id: RunningId,
     pipeline: gst::Pipeline,
     sink: gst_app::AppSink,
+    encoder: gst::Element,
     shots: Vec<Arc<TimelineShot>>,
     count: Arc<Mutex<Count>>,
 }
 
 enum BuildError {
     Missing(MissingElement),
+    Encoder(EncoderError),
     Lower(LowerError),
     Pipeline(String),
 }
@@ -110,30 +115,29 @@ fn build(
     identity.set_property("single-segment", true);
     let raw = element::make("capsfilter")?;
     raw.set_property("caps", info.to_caps()?);
-    let encoder = settings.encoder(threads)?;
+    let encoders = Recipe::of(settings.encoder.encoder(), settings, threads).make().map_err(BuildError::Encoder)?;
+    let (Some(into_encoders), Some(encoder)) = (encoders.first().cloned(), encoders.last().cloned()) else {
+        return Err(BuildError::Pipeline("there is no encoder".to_owned()));
+    };
     let parse = element::make("h264parse")?;
     let encoded = element::make("capsfilter")?;
-    let caps = gst::Caps::builder("video/x-h264")
-        .field("profile", "high")
-        .field("stream-format", "avc")
-        .field("alignment", "au")
-        .build();
-    encoded.set_property("caps", &caps);
+    encoded.set_property("caps", encoded_caps());
     let sink = gst_app::AppSink::builder().sync(false).enable_last_sample(false).build();
     sink.set_property("qos", false);
     let captions = super::captions::element(chunk, fonts);
     let mut chain = vec![queue.clone(), identity, raw];
     chain.extend(captions);
-    chain.extend([encoder.clone(), parse, encoded, sink.clone().upcast()]);
+    chain.extend(encoders);
+    chain.extend([parse, encoded, sink.clone().upcast()]);
     pipeline.add_many(&chain)?;
     gst::Element::link_many(&chain)?;
     let pad = gst_editing_pad(&lowered)?;
     let first = queue.static_pad("sink").ok_or_else(|| BuildError::Pipeline("a queue has no sink".to_owned()))?;
     pad.link(&first).map_err(|error| BuildError::Pipeline(error.to_string()))?;
     let count = Arc::new(Mutex::new(Count { wanted: chunk.length().count(), rate, seen: 0, last: None }));
-    let into_encoder =
-        encoder.static_pad("sink").ok_or_else(|| BuildError::Pipeline("the encoder has no sink".to_owned()))?;
-    count_frames(&into_encoder, &count);
+    let into_encoders = into_encoders.static_pad("sink");
+    let into_encoders = into_encoders.ok_or_else(|| BuildError::Pipeline("the encoder has no sink".to_owned()))?;
+    count_frames(&into_encoders, &count);
     let shots = lowered.shots;
     let id = ges.keep(pipeline.clone(), lowered.timeline);
     if pipeline.set_state(gst::State::Playing).is_err() {
@@ -141,7 +145,17 @@ fn build(
         ges.stop(id);
         return Err(BuildError::Pipeline(reason));
     }
-    Ok(RunningChunk { id, pipeline, sink, shots, count })
+    Ok(RunningChunk { id, pipeline, sink, encoder, shots, count })
+}
+
+/// What chunks are made of: as MP4 holds it, in the profile every platform takes. Constrained High is High without what
+/// interlaced video needs; some encoders say it of themselves.
+pub fn encoded_caps() -> gst::Caps {
+    gst::Caps::builder("video/x-h264")
+        .field("profile", gst::List::new(["high", "constrained-high"]))
+        .field("stream-format", "avc")
+        .field("alignment", "au")
+        .build()
 }
 
 fn gst_editing_pad(lowered: &crate::ges::Lowered) -> Result<gst::Pad, BuildError> {
@@ -197,27 +211,34 @@ fn count_frames(pad: &gst::Pad, count: &Arc<Mutex<Count>>) {
     });
 }
 
-fn collect(running: &RunningChunk, chunk: &Chunk, stop: &AtomicBool, done: &AtomicU32) -> Result<Packets, ExportError> {
-    let mut packets = Packets { caps: String::new(), packets: Vec::new() };
+fn collect(
+    running: &RunningChunk,
+    chunk: &Chunk,
+    settings: ExportSettings,
+    stop: &AtomicBool,
+    done: &AtomicU32,
+) -> Result<Packets, ExportError> {
+    let unjoinable = |error: Unjoinable| ExportError::Encoder {
+        encoder: settings.encoder.encoder(),
+        source: EncoderError::Unjoinable(error),
+    };
+    let mut gathering = Gathering::default();
     loop {
         if stop.load(Ordering::Acquire) {
             return Err(ExportError::Stopped);
         }
         if let Some(sample) = running.sink.try_pull_sample(LOOK_UP) {
-            if packets.caps.is_empty()
-                && let Some(caps) = sample.caps()
-            {
-                packets.caps = caps.to_string();
-            }
-            if let Some(map) = sample.buffer().and_then(|buffer| buffer.map_readable().ok()) {
-                let is_key = sample.buffer().is_some_and(|b| !b.flags().contains(gst::BufferFlags::DELTA_UNIT));
-                packets.packets.push(Packet { bytes: map.to_vec(), is_key });
-                done.fetch_add(1, Ordering::Relaxed);
-            }
+            gathering.take(&sample).map_err(unjoinable)?;
+            done.fetch_add(1, Ordering::Relaxed);
             continue;
         }
-        if let Some(reason) = error_on_bus(&running.pipeline) {
-            return Err(failure(running, chunk, &reason));
+        if let Some(failed) = failure_on_bus(&running.pipeline) {
+            return Err(match failed {
+                Failed { by, reason } if by.as_ref() == Some(running.encoder.upcast_ref()) => {
+                    ExportError::Encoder { encoder: settings.encoder.encoder(), source: EncoderError::Failed(reason) }
+                }
+                Failed { reason, .. } => failure(running, chunk, &reason),
+            });
         }
         if running.sink.is_eos() {
             break;
@@ -225,7 +246,7 @@ fn collect(running: &RunningChunk, chunk: &Chunk, stop: &AtomicBool, done: &Atom
     }
     let wanted = chunk.length().count();
     let seen = running.count.lock().unwrap_or_else(PoisonError::into_inner).seen;
-    let got = u32::try_from(packets.packets.len()).unwrap_or(u32::MAX);
+    let got = u32::try_from(gathering.count()).unwrap_or(u32::MAX);
     if running.shots.iter().any(|shot| !shot.was_played()) {
         return Err(failure(running, chunk, "a shot was never told what to play"));
     }
@@ -233,7 +254,7 @@ fn collect(running: &RunningChunk, chunk: &Chunk, stop: &AtomicBool, done: &Atom
         let reason = format!("{seen} of {wanted} frames were drawn and {got} encoded");
         return Err(failure(running, chunk, &reason));
     }
-    Ok(packets)
+    gathering.finish().map_err(unjoinable)
 }
 
 /// What a source knows about its failure says more than what reached the bus.
@@ -249,12 +270,22 @@ fn failure(running: &RunningChunk, chunk: &Chunk, reason: &str) -> ExportError {
 
 /// The first error on a pipeline's bus, in words.
 pub fn error_on_bus(pipeline: &gst::Pipeline) -> Option<String> {
+    failure_on_bus(pipeline).map(|failed| failed.reason)
+}
+
+/// An element's failure.
+struct Failed {
+    by: Option<gst::Object>,
+    reason: String,
+}
+
+fn failure_on_bus(pipeline: &gst::Pipeline) -> Option<Failed> {
     let message = pipeline.bus()?.pop_filtered(&[gst::MessageType::Error])?;
     match message.view() {
         gst::MessageView::Error(error) => {
             let by = error.src().map(GstObjectExt::path_string).unwrap_or_default();
             tracing::debug!(%by, detail = ?error.debug(), "an element failed");
-            Some(error.error().to_string())
+            Some(Failed { by: error.src().cloned(), reason: error.error().to_string() })
         }
         _ => None,
     }

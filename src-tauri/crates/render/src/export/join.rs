@@ -12,6 +12,8 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
 use super::cache::{Cache, CacheKey};
+use super::encoder::Encoder;
+use super::joinable::Unjoinable;
 use super::packets::{Packet, Packets};
 use super::{ExportError, error_on_bus, sync_folder};
 use crate::audio::packet_time;
@@ -97,23 +99,35 @@ fn folder_of(target: &Path) -> &Path {
     }
 }
 
-/// Write the chunks of these keys and the sound into the file in the making.
+/// All that a file is made of.
+#[derive(Clone, Copy)]
+pub struct Ready<'a> {
+    /// Where the chunks are.
+    pub cache: &'a Cache,
+    /// What they are of.
+    pub plan: &'a Plan,
+    /// Their keys, in order.
+    pub keys: &'a [CacheKey],
+    /// The sound.
+    pub sound: &'a Packets,
+    /// What made the chunks.
+    pub encoder: Encoder,
+}
+
+/// Write the chunks and the sound into the file in the making.
 ///
 /// # Errors
-/// When the disk is full, a chunk has gone from the cache, or on a stop.
+/// When the disk is full, a chunk has gone from the cache or does not go with the others, or on a stop.
 pub fn join(
-    cache: &Cache,
-    plan: &Plan,
-    keys: &[CacheKey],
-    sound: &Packets,
+    ready: &Ready<'_>,
     partial: &Partial,
     tick: &dyn Fn() -> Result<(), ExportError>,
     stop: &AtomicBool,
 ) -> Result<(), ExportError> {
     let internal = |error: &dyn std::fmt::Display| ExportError::Internal(error.to_string());
-    let first = keys.first().and_then(|key| cache.get(*key)).ok_or_else(vanished)?;
+    let first = ready.keys.first().and_then(|key| ready.cache.get(*key)).ok_or_else(vanished)?;
     let picture = source(&first.caps)?;
-    let heard = source(&sound.caps)?;
+    let heard = source(&ready.sound.caps)?;
     let mux = element::make("mp4mux")?;
     mux.set_property("faststart", true);
     mux.set_property("faststart-file", partial.media.to_string_lossy().as_ref());
@@ -130,8 +144,13 @@ pub fn join(
         if pipeline.set_state(gst::State::Playing).is_err() {
             return Err(muxing_error(&pipeline, partial));
         }
-        let pictures = scope.spawn(|| push_pictures(cache, plan, keys, &first.caps, &picture, stop));
-        let sounds = scope.spawn(|| push_sound(sound, &heard));
+        let pictures = scope.spawn(|| {
+            let pushed = push_pictures(ready, &first.caps, &picture, stop);
+            // Pictures that failed end the stream as well: nobody should wait for more of them.
+            let _ = picture.end_of_stream();
+            pushed
+        });
+        let sounds = scope.spawn(|| push_sound(ready.sound, &heard));
         let written = wait(&pipeline, partial, tick, &pictures);
         if written.is_err() {
             stop.store(true, Ordering::Release);
@@ -153,21 +172,21 @@ fn source(caps: &str) -> Result<gst_app::AppSrc, ExportError> {
 }
 
 fn push_pictures(
-    cache: &Cache,
-    plan: &Plan,
-    keys: &[CacheKey],
+    ready: &Ready<'_>,
     caps: &str,
     source: &gst_app::AppSrc,
     stop: &AtomicBool,
 ) -> Result<(), ExportError> {
+    let Ready { cache, plan, keys, encoder, .. } = *ready;
     let rate = plan.format().rate();
     let mut index = 0;
     for key in keys {
         let chunk = cache.get(*key).ok_or_else(vanished)?;
         if chunk.caps != caps {
-            // Another x264 than the one that made the others: its packets cannot follow theirs.
-            cache.remove(*key);
-            return Err(vanished());
+            // Another version made it than the one that made the first: its packets cannot follow. Whichever of the two
+            // is the older goes with the other.
+            keys.first().into_iter().chain([key]).for_each(|key| cache.remove(*key));
+            return Err(ExportError::Encoder { encoder, source: Unjoinable::Differing.into() });
         }
         for packet in chunk.packets {
             if stop.load(Ordering::Acquire) {
@@ -181,7 +200,6 @@ fn push_pictures(
             index += 1;
         }
     }
-    let _ = source.end_of_stream();
     Ok(())
 }
 
@@ -222,7 +240,6 @@ fn wait<T>(
             Some(gst::MessageView::Error(error)) => return Err(disk_error(&error.error(), partial)),
             _ => tick()?,
         }
-        // Pictures that failed never end the stream; their own error says why.
         if pictures.is_finished() {
             waited_since_pushed += Duration::from_millis(TICK.mseconds());
             if waited_since_pushed > Duration::from_secs(60) {

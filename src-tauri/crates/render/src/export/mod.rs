@@ -4,7 +4,9 @@
 mod cache;
 mod captions;
 mod chunk;
+mod encoder;
 mod join;
+mod joinable;
 mod packets;
 mod room;
 mod settings;
@@ -16,7 +18,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use chunk::encoded_caps;
 pub(crate) use chunk::error_on_bus;
+pub use encoder::{Encoder, EncoderError, EncoderFound, ProvenEncoder, encoders};
+pub use joinable::Unjoinable;
 pub use packets::{Packet, Packets};
 pub(crate) use room::cores;
 pub use settings::{Effort, ExportSettings};
@@ -96,6 +101,15 @@ pub enum ExportError {
     /// A part of GStreamer is not on this machine.
     #[error(transparent)]
     MissingElement(#[from] MissingElement),
+    /// The chosen encoder did not do what its proof promised, or is gone.
+    #[error("{encoder} cannot export this: {source}{}", otherwise(*encoder))]
+    Encoder {
+        /// Which one.
+        encoder: Encoder,
+        /// Why.
+        #[source]
+        source: EncoderError,
+    },
     /// The folder to export into is not there.
     #[error("there is no folder {}; choose another place for the file", .0.display())]
     NoFolder(PathBuf),
@@ -152,6 +166,11 @@ pub enum ExportError {
     Stopped,
 }
 
+/// What else there is to do about an encoder.
+const fn otherwise(encoder: Encoder) -> &'static str {
+    if matches!(encoder, Encoder::X264) { "" } else { "; choose x264 for this export" }
+}
+
 impl From<AudioError> for ExportError {
     fn from(error: AudioError) -> Self {
         match error {
@@ -200,7 +219,9 @@ impl Renderer {
         at(ExportStage::Joining, total)?;
         let keys: Vec<CacheKey> = chunks.iter().map(|(_, key)| *key).collect();
         let stop = AtomicBool::new(false);
-        join::join(&self.cache, plan, &keys, &made.sound, &partial, &|| at(ExportStage::Joining, total), &stop)
+        let encoder = settings.encoder.encoder();
+        let ready = join::Ready { cache: &self.cache, plan, keys: &keys, sound: &made.sound, encoder };
+        join::join(&ready, &partial, &|| at(ExportStage::Joining, total), &stop)
             .map_err(|error| room::explain(error, plan, target, settings))?;
         at(ExportStage::Verifying, total)?;
         let verified = verify::verify(partial.path(), plan, &stop)?;

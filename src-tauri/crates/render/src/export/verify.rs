@@ -60,7 +60,7 @@ pub fn verify(path: &Path, plan: &Plan, stop: &AtomicBool) -> Result<Verified, E
         return Err(unsound(format!("its picture is {:?}x{:?}", side("width"), side("height"))));
     }
     let profile = facts.get::<&str>("profile").unwrap_or_default();
-    if facts.name() != "video/x-h264" || profile != "high" {
+    if facts.name() != "video/x-h264" || !["high", "constrained-high"].contains(&profile) {
         return Err(unsound(format!("its picture is {} {profile} instead of H.264 High", facts.name())));
     }
     if found.starts_at != Some(gst::ClockTime::ZERO) {

@@ -43,7 +43,8 @@ pub fn make(
     tick: &dyn Fn(Frames) -> Result<(), ExportError>,
 ) -> Result<Made, ExportError> {
     let missing = missing(renderer, chunks);
-    let workers = room::workers(plan.format()).min(missing.len());
+    let most = settings.encoder.encoder().most_at_once();
+    let workers = room::workers(plan.format()).min(most).min(missing.len());
     let ready = ready(chunks, &missing);
     let (stop, done) = (AtomicBool::new(false), AtomicU32::new(ready));
     let runs = Mutex::new(runs(&missing, workers));
