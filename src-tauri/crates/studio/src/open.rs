@@ -11,7 +11,7 @@ use bobine_model::job::JobKind;
 use bobine_model::{Frames, Millis};
 use bobine_provider::{ClipEncoder, ClipSpec, EncodeError, FrameSource};
 use bobine_render::captions::Fonts;
-use bobine_render::export::{Renderer, RendererConfig};
+use bobine_render::export::{EncoderFound, Renderer, RendererConfig};
 use bobine_render::{GstClipEncoder, MediaFacts as Probed, ProbeError, probe};
 use bobine_store::{Library, MediaFacts, MediaKind};
 use uuid::Uuid;
@@ -40,8 +40,12 @@ impl Studio {
     pub fn open(config: &Config) -> Result<Self, Error> {
         let library = Arc::new(Library::open(config.library_folder()?)?);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let engine =
-            Arc::new(Engine { library: Arc::clone(&library), renderer: OnceLock::new(), fonts: OnceLock::new() });
+        let engine = Arc::new(Engine {
+            library: Arc::clone(&library),
+            renderer: OnceLock::new(),
+            fonts: OnceLock::new(),
+            encoders: OnceLock::new(),
+        });
         let incoming = library.cache_folder().join("incoming");
         let encoder: Arc<dyn ClipEncoder> = Arc::clone(&engine) as Arc<dyn ClipEncoder>;
         let providers = Providers::new(config, encoder, incoming.clone())?;
@@ -91,6 +95,7 @@ pub(crate) struct Engine {
     library: Arc<Library>,
     renderer: OnceLock<Renderer>,
     fonts: OnceLock<Fonts>,
+    pub(crate) encoders: OnceLock<Vec<EncoderFound>>,
 }
 
 impl Engine {
