@@ -3,8 +3,8 @@
  * been scrolled past before its turn is never asked for.
  */
 
-/** More than come into sight in a frame of usual scrolling, and few enough to go unnoticed in it. */
-const EACH_FRAME = 4;
+/** Few enough to go unnoticed beside the words of a row that comes. */
+const EACH_FRAME = 2;
 
 const waiting = new Set<() => void>();
 let isRunning = false;
