@@ -36,7 +36,7 @@ pub use ids::{
     TakeId, VoiceId,
 };
 pub use layout::{Layout, Placed};
-pub use money::Micros;
+pub use money::{BadAmount, Micros};
 pub use shown::{ShownWord, shown_words};
 pub use spoken::text_to_read;
 pub use stale::{Stale, stale};

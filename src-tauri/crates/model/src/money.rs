@@ -3,6 +3,7 @@
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +69,46 @@ impl fmt::Display for Micros {
         } else {
             let digits = format!("{rest:06}");
             write!(out, "${dollars}.{}", digits.trim_end_matches('0'))
+        }
+    }
+}
+
+/// Text that is no amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is no amount; write dollars: 5.00")]
+pub struct BadAmount {
+    text: String,
+}
+
+impl FromStr for Micros {
+    type Err = BadAmount;
+
+    /// Dollars as typed, exact to the micro-dollar: `5`, `$0.30`, `12.50`.
+    fn from_str(text: &str) -> Result<Self, BadAmount> {
+        let bad = || BadAmount { text: text.to_owned() };
+        let plain = text.strip_prefix('$').unwrap_or(text);
+        let (whole, cents) = plain.split_once('.').unwrap_or((plain, ""));
+        let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || cents.len() > 6 || !is_digits(whole) || !is_digits(cents) {
+            return Err(bad());
+        }
+        let whole: u64 = whole.parse().map_err(|_| bad())?;
+        let rest: u64 = format!("{cents:0<6}").parse().map_err(|_| bad())?;
+        whole.checked_mul(1_000_000).and_then(|micros| micros.checked_add(rest)).map(Self).ok_or_else(bad)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dollars_are_read_exactly() {
+        for (text, micros) in [("5", 5_000_000), ("$0.30", 300_000), ("12.5", 12_500_000), ("0.000001", 1)] {
+            assert_eq!(text.parse().ok(), Some(Micros::new(micros)), "{text}");
+        }
+        for text in ["", "-1", "1,50", "five", "1.0000001", ".5", "99999999999999999999"] {
+            assert!(text.parse::<Micros>().is_err(), "{text}");
         }
     }
 }

@@ -104,31 +104,6 @@ fn known(name: &str) -> Result<&'static Setting, Error> {
     })
 }
 
-/// Dollars as typed, exact to the micro-dollar: `5`, `$0.30`, `12.50`.
 fn dollars(text: &str) -> Result<Micros, Error> {
-    let bad = || Error::Usage(format!("{text:?} is no amount; write dollars: 5.00"));
-    let plain = text.strip_prefix('$').unwrap_or(text);
-    let (whole, cents) = plain.split_once('.').unwrap_or((plain, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || cents.len() > 6 || !digits(whole) || !digits(cents) {
-        return Err(bad());
-    }
-    let whole: u64 = whole.parse().map_err(|_| bad())?;
-    let rest: u64 = format!("{cents:0<6}").parse().map_err(|_| bad())?;
-    whole.checked_mul(1_000_000).and_then(|micros| micros.checked_add(rest)).map(Micros::new).ok_or_else(bad)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dollars_are_read_exactly() {
-        for (text, micros) in [("5", 5_000_000), ("$0.30", 300_000), ("12.5", 12_500_000), ("0.000001", 1)] {
-            assert_eq!(dollars(text).ok(), Some(Micros::new(micros)), "{text}");
-        }
-        for text in ["", "-1", "1,50", "five", "1.0000001", ".5", "99999999999999999999"] {
-            assert!(dollars(text).is_err(), "{text}");
-        }
-    }
+    text.parse().map_err(|fault: bobine_model::BadAmount| Error::Usage(fault.to_string()))
 }
