@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::failure::{deadline, failure_of, local_failure};
-use crate::queue::{LEASE, News, Queue, Stop, news};
+use crate::queue::{LEASE, News, Pauses, Queue, Stop, news};
 use crate::work::{Lookup, Made, Standing, Work};
 
 /// How often a start that was certainly not accepted is sent again by itself.
@@ -23,6 +23,9 @@ const ATTEMPTS: u32 = 6;
 
 /// How many times in a row a question or a download may fail before a person is asked.
 const FAULTS: usize = 8;
+
+/// How many times in a row a vendor may say that it does not know an operation. Some know a new one only after a while.
+const UNKNOWN_THERE: usize = 4;
 
 /// Drives one job.
 pub(crate) struct Driver {
@@ -99,7 +102,7 @@ impl Driver {
         let events = match self.holding(&job, work.start(&job, key)).await {
             Ok(operation) => vec![JobEvent::Accepted { operation }],
             Err(StartError::NotAccepted(error)) if error.is_transient() && job.attempt < ATTEMPTS => {
-                let wait = wait_asked(&error).unwrap_or_else(|| delay(job.attempt));
+                let wait = wait_asked(&error).unwrap_or_else(|| self.delay(job.attempt));
                 let until = self.queue.clock.now_ms().saturating_add(millis(wait));
                 let event = JobEvent::NotAccepted { not_before_ms: Some(until) };
                 return Ok(Next::Rest(self.advance_due(&job, &[event], Due::At(until), Hold::Release).await?));
@@ -118,7 +121,7 @@ impl Driver {
             Ok(Lookup::Found(operation)) => JobEvent::Found { operation },
             Ok(Lookup::NeverAccepted) => JobEvent::NotAccepted { not_before_ms: None },
             Ok(Lookup::CannotTell) => return self.leave_to_a_person(job).await,
-            Err(error) if error.is_transient() && *faults < FAULTS => return Ok(again_later(job, &error, faults)),
+            Err(error) if error.is_transient() && *faults < FAULTS => return Ok(self.again_later(job, &error, faults)),
             Err(_) => return self.leave_to_a_person(job).await,
         };
         *faults = 0;
@@ -140,8 +143,7 @@ impl Driver {
         let event = match self.holding(&job, work.standing(&job, operation)).await {
             Ok(Standing::Pending { progress, after }) => {
                 *faults = 0;
-                let since = job.running_since_ms.unwrap_or(job.changed_ms);
-                if self.queue.clock.now_ms().saturating_sub(since) > millis(work.deadline(&job.provider)) {
+                if self.is_overdue(work, &job) {
                     JobEvent::Failed { failure: deadline(&job.provider) }
                 } else {
                     self.note_progress(&job, progress).await?;
@@ -149,9 +151,24 @@ impl Driver {
                 }
             }
             Ok(Standing::Ready(artifact)) => JobEvent::Ready { artifact },
-            Ok(Standing::Failed(failure)) => JobEvent::Failed { failure },
-            Err(error) if error.is_transient() => return Ok(again_later(job, &error, faults)),
-            Err(error) => JobEvent::Failed { failure: failure_of(&error) },
+            Ok(Standing::Failed { failure, charged }) => {
+                return self.end_charged(job, JobEvent::Failed { failure }, charged).await;
+            }
+            Err(error) if error.is_transient() && !self.is_overdue(work, &job) => {
+                return Ok(self.again_later(job, &error, faults));
+            }
+            Err(error) if error.is_transient() => JobEvent::Failed { failure: deadline(&job.provider) },
+            Err(error @ ProviderError::Gone { .. }) if *faults < UNKNOWN_THERE => {
+                return Ok(self.again_later(job, &error, faults));
+            }
+            Err(error @ ProviderError::Gone { .. }) => JobEvent::Failed { failure: failure_of(&error) },
+            // A key that was changed, an answer nobody can read: that says nothing about what is being made there and
+            // may be paid. It is asked again, and then left as it stands until somebody wants it looked at again.
+            Err(error) if *faults < FAULTS => return Ok(self.again_later(job, &error, faults)),
+            Err(error) => {
+                tracing::warn!(job = %job.id, %error, "it cannot be asked how a job stands; it is left as it is");
+                return self.leave_to_a_person(job).await;
+            }
         };
         *faults = 0;
         Ok(Next::Again(self.advance(&job, &[event], Hold::Keep).await?))
@@ -175,13 +192,13 @@ impl Driver {
                         Ok(Next::Again(self.advance(&job, &[JobEvent::Ready { artifact }], Hold::Keep).await?))
                     }
                     Ok(Standing::Pending { after, .. }) => Ok(Next::After(job, after)),
-                    Ok(Standing::Failed(failure)) => {
-                        Ok(Next::Again(self.advance(&job, &[JobEvent::Failed { failure }], Hold::Keep).await?))
+                    Ok(Standing::Failed { failure, charged }) => {
+                        self.end_charged(job, JobEvent::Failed { failure }, charged).await
                     }
-                    Err(error) => Ok(again_later(job, &error, faults)),
+                    Err(error) => Ok(self.again_later(job, &error, faults)),
                 }
             }
-            Err(error) if error.is_transient() && *faults < FAULTS => Ok(again_later(job, &error, faults)),
+            Err(error) if error.is_transient() && *faults < FAULTS => Ok(self.again_later(job, &error, faults)),
             Err(error) => {
                 let event = JobEvent::Failed { failure: failure_of(&error) };
                 Ok(Next::Again(self.advance(&job, &[event], Hold::Keep).await?))
@@ -197,13 +214,13 @@ impl Driver {
                 Ok(Standing::Ready(artifact)) => match self.holding(&job, work.fetch(&job, operation, &artifact)).await
                 {
                     Ok(made) => self.keep(work, job, made, &artifact).await,
-                    Err(error) => Ok(again_later(job, &error, faults)),
+                    Err(error) => Ok(self.again_later(job, &error, faults)),
                 },
                 Ok(Standing::Pending { after, .. }) => Ok(Next::After(job, after)),
-                Ok(Standing::Failed(_)) => Ok(Next::Again(self.advance(&job, &[JobEvent::Stopped], Hold::Keep).await?)),
-                Err(error) => Ok(again_later(job, &error, faults)),
+                Ok(Standing::Failed { charged, .. }) => self.end_charged(job, JobEvent::Stopped, charged).await,
+                Err(error) => Ok(self.again_later(job, &error, faults)),
             },
-            Err(error) if error.is_transient() && *faults < FAULTS => Ok(again_later(job, &error, faults)),
+            Err(error) if error.is_transient() && *faults < FAULTS => Ok(self.again_later(job, &error, faults)),
             Err(_) => Ok(Next::Again(self.advance(&job, &[JobEvent::Stopped], Hold::Keep).await?)),
         }
     }
@@ -241,6 +258,22 @@ impl Driver {
                 Ok(Next::Again(self.advance(&job, &[event], Hold::Keep).await?))
             }
         }
+    }
+
+    /// End a job without a result, and pay for it where the vendor charges all the same: one transaction.
+    async fn end_charged(&self, job: Job, event: JobEvent, charged: Micros) -> Result<Next, Error> {
+        let (owner, now_ms) = (self.owner.clone(), self.queue.clock.now_ms());
+        let ended = self.queue.with_library(move |library: &Library| {
+            library.write(|tx| {
+                let advance = Advance { events: &[event], due: Due::OnDecision, lease: Hold::Keep, now_ms };
+                let ended = tx.advance_job(job.id, &owner, job.version, advance)?;
+                if charged > Micros::ZERO {
+                    tx.enter(&charge(&job, charged, Source::Vendor, now_ms))?;
+                }
+                Ok(ended)
+            })
+        });
+        Ok(Next::Rest(ended.await?))
     }
 
     async fn advance(&self, job: &Job, events: &[JobEvent], lease: Hold) -> Result<Job, Error> {
@@ -282,6 +315,31 @@ impl Driver {
         }
     }
 
+    /// Whether a provider has had a job for longer than it ever should.
+    fn is_overdue(&self, work: &dyn Work, job: &Job) -> bool {
+        let since = job.running_since_ms.unwrap_or(job.changed_ms);
+        self.queue.clock.now_ms().saturating_sub(since) > millis(work.deadline(&job.provider))
+    }
+
+    fn again_later(&self, job: Job, error: &ProviderError, faults: &mut usize) -> Next {
+        *faults += 1;
+        let nth = u32::try_from(*faults).unwrap_or(u32::MAX);
+        Next::After(job, wait_asked(error).unwrap_or_else(|| self.delay(nth)))
+    }
+
+    /// How long to wait before the nth try: doubling, with jitter.
+    fn delay(&self, attempt: u32) -> Duration {
+        let Pauses { first, longest } = self.queue.pauses;
+        let steps = ExponentialBuilder::default()
+            .with_min_delay(first)
+            .with_max_delay(longest)
+            .with_jitter()
+            .without_max_times();
+        let mut steps = steps.build();
+        let nth = usize::try_from(attempt.saturating_sub(1).min(16)).unwrap_or(16);
+        steps.nth(nth).unwrap_or(longest)
+    }
+
     async fn renew(&self, job: &Job) {
         *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         let until = self.queue.clock.now_ms().saturating_add(millis(LEASE));
@@ -307,26 +365,8 @@ fn charge(job: &Job, amount: Micros, source: Source, now_ms: i64) -> NewEntry {
     }
 }
 
-fn again_later(job: Job, error: &ProviderError, faults: &mut usize) -> Next {
-    *faults += 1;
-    let wait = wait_asked(error).unwrap_or_else(|| delay(u32::try_from(*faults).unwrap_or(u32::MAX)));
-    Next::After(job, wait)
-}
-
 fn wait_asked(error: &ProviderError) -> Option<Duration> {
     if let ProviderError::Busy { wait, .. } = error { Some(*wait) } else { None }
-}
-
-/// How long to wait before the nth try: doubling from a second to a minute, with jitter.
-fn delay(attempt: u32) -> Duration {
-    let steps = ExponentialBuilder::default()
-        .with_min_delay(Duration::from_secs(1))
-        .with_max_delay(Duration::from_secs(60))
-        .with_jitter()
-        .without_max_times();
-    let mut steps = steps.build();
-    let nth = usize::try_from(attempt.saturating_sub(1).min(16)).unwrap_or(16);
-    steps.nth(nth).unwrap_or(Duration::from_secs(60))
 }
 
 fn millis(duration: Duration) -> i64 {

@@ -1,5 +1,7 @@
 //! From what went wrong at a provider to what is kept with the job and shown.
 
+use std::io::ErrorKind;
+
 use bobine_model::ProviderId;
 use bobine_model::job::{FailureCode, JobFailure};
 use bobine_provider::{EncodeError, Error};
@@ -7,9 +9,15 @@ use bobine_provider::{EncodeError, Error};
 /// What is kept of a provider's error.
 pub fn failure_of(error: &Error) -> JobFailure {
     let (code, provider, suggestion) = match error {
-        Error::BadKey { provider } => (FailureCode::BadKey, Some(provider), None),
+        Error::BadKey { provider, remedy, .. } => (FailureCode::BadKey, Some(provider), Some(remedy.clone())),
+        Error::NoCredit { provider, remedy, .. } => (FailureCode::NoCredit, Some(provider), Some(remedy.clone())),
         Error::Refused { provider, .. } => (FailureCode::Refused, Some(provider), None),
-        Error::Busy { provider, .. } => (FailureCode::Busy, Some(provider), None),
+        Error::BadRequest { provider, .. } => (FailureCode::BadRequest, Some(provider), None),
+        Error::NoModel { provider, .. } => (FailureCode::Gone, Some(provider), None),
+        Error::VendorFailed { provider, .. } | Error::Damaged { provider, .. } => {
+            (FailureCode::VendorFailed, Some(provider), None)
+        }
+        Error::Busy { provider, .. } | Error::Faulty { provider, .. } => (FailureCode::Busy, Some(provider), None),
         Error::Unreachable { provider, .. } => (FailureCode::Unreachable, Some(provider), None),
         Error::Unreadable { provider, .. } => (FailureCode::Unreadable, Some(provider), None),
         Error::Gone { provider } => (FailureCode::Gone, Some(provider), None),
@@ -41,6 +49,7 @@ fn local(error: &(dyn std::error::Error + 'static)) -> FailureCode {
     while let Some(one) = cause {
         if matches!(one.downcast_ref::<EncodeError>(), Some(EncodeError::DiskFull))
             || matches!(one.downcast_ref::<bobine_store::Error>(), Some(bobine_store::Error::DiskFull))
+            || one.downcast_ref::<std::io::Error>().is_some_and(|fault| fault.kind() == ErrorKind::StorageFull)
         {
             return FailureCode::DiskFull;
         }

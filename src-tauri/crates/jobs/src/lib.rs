@@ -12,8 +12,8 @@ mod work;
 
 pub use clock::{Clock, SystemClock};
 pub use failure::{failure_of, local_failure, sentence};
-pub use queue::{News, Pace, Queue, Stop};
+pub use queue::{News, Pace, Pauses, Queue, Stop};
 pub use work::{
     Cost, LEAD, Lookup, Made, Probe, ReadingOrder, ReadingWork, ScriptOrder, ScriptWork, Standing, TakeOrder, TakeWork,
-    Work, whole_reading, whole_take,
+    Unusable, Work, whole_reading, whole_take,
 };

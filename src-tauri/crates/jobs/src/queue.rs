@@ -36,6 +36,21 @@ pub enum Pace {
     OneByOne,
 }
 
+/// How long to wait before something is tried again: the first time, doubling from there, and at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pauses {
+    /// The first time.
+    pub first: Duration,
+    /// At most.
+    pub longest: Duration,
+}
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self { first: Duration::from_secs(1), longest: Duration::from_secs(60) }
+    }
+}
+
 /// Something that happened to a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct News {
@@ -107,6 +122,7 @@ pub struct Queue {
     pub(crate) works: HashMap<JobKind, Arc<dyn Work>>,
     pub(crate) providers: Vec<ProviderId>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) pauses: Pauses,
     owner: String,
     rounds: AtomicU64,
 }
@@ -120,7 +136,13 @@ impl Queue {
         clock: Arc<dyn Clock>,
         owner: String,
     ) -> Self {
-        Self { library, works, providers, clock, owner, rounds: AtomicU64::new(1) }
+        Self { library, works, providers, clock, pauses: Pauses::default(), owner, rounds: AtomicU64::new(1) }
+    }
+
+    /// With other pauses than the usual.
+    #[must_use]
+    pub fn with_pauses(self, pauses: Pauses) -> Self {
+        Self { pauses, ..self }
     }
 
     /// Put jobs into the queue, all or none: their estimates are reserved in the same transaction. A job that is
@@ -138,7 +160,7 @@ impl Queue {
     }
 
     /// Work until each of these jobs has ended or needs a decision. What else is due in the library is done
-    /// along the way. Told to stop, it gives its jobs back: whoever works on the library next goes on with them.
+    /// along the way. What was left under way because its vendor could not be asked is asked about again. Told to stop, it gives its jobs back: whoever works on the library next goes on with them.
     ///
     /// # Errors
     /// When the library cannot be read or written. Failures of jobs are no errors: they stand in the jobs returned.
@@ -151,6 +173,9 @@ impl Queue {
     ) -> Result<Vec<Job>, Error> {
         let number = self.rounds.fetch_add(1, Ordering::Relaxed);
         let owner = format!("{}-{number}", self.owner);
+        let (wanted, now_ms) = (jobs.to_vec(), self.clock.now_ms());
+        self.with_library(move |library| library.write(|tx| wanted.iter().try_for_each(|id| tx.wake_job(*id, now_ms))))
+            .await?;
         let mut round = Round { owner, pace, tell, leave: Stop::default(), under_way: JoinSet::new() };
         let ended = self.work_until_rest(jobs, &mut round, stop).await;
         // Drivers leave between two steps, so that no start is cut off unless it takes too long.
@@ -217,9 +242,12 @@ impl Queue {
             .collect()
     }
 
-    /// Whether each of the jobs has ended or waits for a person.
+    /// Whether each of the jobs has ended, waits for a person, or for a provider that nobody here can ask.
     async fn are_at_rest(&self, jobs: &[JobId]) -> Result<bool, Error> {
-        let is_rest = |job: &Job| job.phase().is_final() || (job.due == Due::OnDecision && job.lease.is_none());
+        let lanes = self.lanes();
+        let has_lane = |job: &Job| lanes.iter().any(|lane| lane.kind == job.kind && lane.provider == job.provider);
+        let waits = |job: &Job| job.due == Due::OnDecision || !has_lane(job);
+        let is_rest = |job: &Job| job.phase().is_final() || (job.lease.is_none() && waits(job));
         Ok(self.read_all(jobs).await?.iter().all(is_rest))
     }
 

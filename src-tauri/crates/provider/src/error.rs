@@ -2,16 +2,30 @@
 
 use std::time::Duration;
 
-use bobine_model::ProviderId;
+use bobine_model::{ModelId, ProviderId};
 
 /// A provider could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The key is missing, wrong or without rights: enter another.
-    #[error("{provider} rejected the key")]
+    #[error("{provider} rejected the key ({said}); {remedy}")]
     BadKey {
         /// Who.
         provider: ProviderId,
+        /// The provider's words.
+        said: String,
+        /// Where to enter the right one: `set LUMA_API_KEY to a key from https://...`.
+        remedy: String,
+    },
+    /// Nothing is left to pay with: top up there, or choose another provider.
+    #[error("there is no credit left at {provider} ({said}); {remedy}")]
+    NoCredit {
+        /// Who.
+        provider: ProviderId,
+        /// The provider's words.
+        said: String,
+        /// Where to top up.
+        remedy: String,
     },
     /// The prompt or text was refused: change it.
     #[error("{provider} refused the request: {reason}")]
@@ -20,6 +34,40 @@ pub enum Error {
         provider: ProviderId,
         /// The provider's reason, in words.
         reason: String,
+    },
+    /// The model cannot take the request as it is: change its settings.
+    #[error("{provider} cannot take this request: {reason}")]
+    BadRequest {
+        /// Who.
+        provider: ProviderId,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The model is not offered, or not to this account: choose another.
+    #[error("{provider} does not offer {model} to this account ({said}); choose another model or provider")]
+    NoModel {
+        /// Who.
+        provider: ProviderId,
+        /// Which.
+        model: ModelId,
+        /// The provider's words.
+        said: String,
+    },
+    /// It was tried and failed there: generating again may help.
+    #[error("{provider} tried and could not make it: {reason}")]
+    VendorFailed {
+        /// Who.
+        provider: ProviderId,
+        /// The provider's words, and what to do about it.
+        reason: String,
+    },
+    /// What was delivered is no whole file: fetching it again may help and costs nothing.
+    #[error("what {provider} delivered is of no use: {what}")]
+    Damaged {
+        /// Who.
+        provider: ProviderId,
+        /// What is wrong with it.
+        what: String,
     },
     /// Asking again later may help.
     #[error("{provider} asked us to wait {} s", wait.as_secs())]
@@ -37,6 +85,16 @@ pub enum Error {
         /// The cause.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The provider has a fault of its own.
+    #[error("{provider} has a fault of its own ({status}: {said}); it should pass by itself")]
+    Faulty {
+        /// Who.
+        provider: ProviderId,
+        /// The status: 500, 503.
+        status: u16,
+        /// The provider's words.
+        said: String,
     },
     /// The answer makes no sense to us.
     #[error("{provider} answered with something we cannot read: {what}")]
@@ -75,9 +133,13 @@ impl Error {
     /// Whether asking the same again may help without any change by the user.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Busy { .. } | Self::Unreachable { .. } => true,
+            Self::Busy { .. } | Self::Unreachable { .. } | Self::Faulty { .. } | Self::Damaged { .. } => true,
             Self::BadKey { .. }
+            | Self::NoCredit { .. }
             | Self::Refused { .. }
+            | Self::BadRequest { .. }
+            | Self::NoModel { .. }
+            | Self::VendorFailed { .. }
             | Self::Unreadable { .. }
             | Self::NotInstalled { .. }
             | Self::Gone { .. }

@@ -1,6 +1,7 @@
 //! Generating clips: start, ask, fetch, cancel, and finding a start that was lost.
 
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -8,6 +9,7 @@ use bobine_model::{Format, Frames, Micros, ModelId, ProviderId, RequestKey};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, StartError};
+use crate::http::UntrustedUrl;
 
 /// What a video model can do, and what it costs. From dated data, not from guesses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +20,14 @@ pub struct VideoCapabilities {
     pub model: ModelId,
     /// How it is shown: `Embedded sketch`.
     pub name: String,
-    /// The lengths it makes, in seconds, rising.
-    pub seconds: Vec<u32>,
+    /// The lengths it makes, rising.
+    pub lengths: Vec<ClipLength>,
+    /// The shapes it makes.
+    pub shapes: Shapes,
+    /// Whether a picture can be given that the clip begins with.
+    pub first_frame: FirstFrame,
+    /// Whether its clips have sound.
+    pub has_sound: bool,
     /// Whether a seed is honoured.
     pub takes_seed: bool,
     /// Whether a lost start can be looked up by its key.
@@ -28,12 +36,51 @@ pub struct VideoCapabilities {
     pub cancels: bool,
     /// The longest prompt, in characters.
     pub prompt_limit: usize,
-    /// What a second costs.
-    pub price_per_second: Micros,
     /// How many operations may run at once.
     pub concurrency: usize,
     /// After how long an operation is given up.
     pub deadline: Duration,
+}
+
+/// A length a model makes, and what a clip of it costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClipLength {
+    /// How long the clip is.
+    pub seconds: u32,
+    /// What one costs.
+    pub price: Micros,
+}
+
+/// The shape of a picture: 9 to 16.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Ratio {
+    /// Parts across.
+    pub width: u32,
+    /// Parts down.
+    pub height: u32,
+}
+
+/// The shapes a model makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shapes {
+    /// Whatever is asked.
+    Any,
+    /// One of these; at least one.
+    Of(Vec<Ratio>),
+    /// That of the first frame, whatever is asked.
+    OfFirstFrame,
+}
+
+/// Whether a model takes a picture to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstFrame {
+    /// It takes none.
+    No,
+    /// With or without.
+    Optional,
+    /// It makes nothing without.
+    Needed,
 }
 
 /// One clip to generate.
@@ -47,6 +94,9 @@ pub struct VideoRequest {
     pub seconds: u32,
     /// Size and rate of the project: the shape to ask for.
     pub format: Format,
+    /// A picture on this machine that the clip begins with: PNG or JPEG, in the project's shape.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_frame: Option<PathBuf>,
 }
 
 /// A request the model can certainly take: made only by checking it against the capabilities.
@@ -75,6 +125,44 @@ pub enum BadRequest {
         /// What there is.
         offered: Vec<u32>,
     },
+    /// A first frame for a model that takes none.
+    #[error("{name} begins with no picture of yours; leave the first frame out, or choose a model that takes one")]
+    FirstFrameNotTaken {
+        /// The model as it is shown.
+        name: String,
+    },
+    /// No first frame for a model that needs one.
+    #[error("{name} only sets a picture in motion; give the segment a still as its first frame")]
+    FirstFrameNeeded {
+        /// The model as it is shown.
+        name: String,
+    },
+}
+
+impl Ratio {
+    /// The shape of a format, in its smallest parts.
+    pub fn of(format: Format) -> Self {
+        let (width, height) = (format.width(), format.height());
+        let divisor = greatest_common_divisor(width, height).max(1);
+        Self { width: width / divisor, height: height / divisor }
+    }
+
+    /// How far apart two shapes are, as the larger over the smaller; 1 when they are the same.
+    fn apart(self, other: Self) -> f64 {
+        let wide = |ratio: Self| f64::from(ratio.width.max(1)) / f64::from(ratio.height.max(1));
+        let quotient = wide(self) / wide(other);
+        quotient.max(1.0 / quotient)
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}", self.width, self.height)
+    }
+}
+
+fn greatest_common_divisor(one: u32, other: u32) -> u32 {
+    if other == 0 { one } else { greatest_common_divisor(other, one % other) }
 }
 
 impl VideoCapabilities {
@@ -85,22 +173,47 @@ impl VideoCapabilities {
             Err(BadRequest::EmptyPrompt)
         } else if length > self.prompt_limit {
             Err(BadRequest::PromptTooLong { length, limit: self.prompt_limit })
-        } else if !self.seconds.contains(&request.seconds) {
-            Err(BadRequest::Length { seconds: request.seconds, offered: self.seconds.clone() })
+        } else if !self.lengths.iter().any(|length| length.seconds == request.seconds) {
+            let offered = self.lengths.iter().map(|length| length.seconds).collect();
+            Err(BadRequest::Length { seconds: request.seconds, offered })
         } else {
-            Ok(ValidatedRequest(request))
+            match (self.first_frame, &request.first_frame) {
+                (FirstFrame::No, Some(_)) => Err(BadRequest::FirstFrameNotTaken { name: self.name.clone() }),
+                (FirstFrame::Needed, None) => Err(BadRequest::FirstFrameNeeded { name: self.name.clone() }),
+                (FirstFrame::No | FirstFrame::Optional, None)
+                | (FirstFrame::Optional | FirstFrame::Needed, Some(_)) => Ok(ValidatedRequest(request)),
+            }
         }
     }
 
     /// The shortest length on offer that covers so many frames, else the longest.
     pub fn seconds_for(&self, frames: Frames, format: Format) -> u32 {
-        let covering = self.seconds.iter().copied().find(|&seconds| format.rate().seconds(seconds) >= frames);
-        covering.or(self.seconds.last().copied()).unwrap_or(5)
+        let covering = self.lengths.iter().find(|length| format.rate().seconds(length.seconds) >= frames);
+        covering.or(self.lengths.last()).map_or(5, |length| length.seconds)
     }
 
-    /// What a clip of so many seconds costs.
+    /// What a clip of so many seconds costs; of a length that is not made, as much as the next longer one.
     pub fn price(&self, seconds: u32) -> Micros {
-        self.price_per_second.times(seconds)
+        let covering = self.lengths.iter().find(|length| length.seconds >= seconds);
+        covering.or(self.lengths.last()).map_or(Micros::ZERO, |length| length.price)
+    }
+
+    /// What a second of the shortest clip costs, to compare models by.
+    pub fn price_per_second(&self) -> Micros {
+        let shortest = self.lengths.first();
+        shortest.map_or(Micros::ZERO, |length| Micros::new(length.price.count() / u64::from(length.seconds.max(1))))
+    }
+
+    /// The shape to ask for: the one of the model's that is nearest to the project's.
+    pub fn ratio_for(&self, format: Format) -> Ratio {
+        let wanted = Ratio::of(format);
+        match &self.shapes {
+            Shapes::Any | Shapes::OfFirstFrame => wanted,
+            Shapes::Of(ratios) => {
+                let nearest = ratios.iter().min_by(|one, other| one.apart(wanted).total_cmp(&other.apart(wanted)));
+                nearest.copied().unwrap_or(wanted)
+            }
+        }
     }
 }
 
@@ -143,6 +256,8 @@ pub enum Status {
     Failed {
         /// Why, in the vendor's words or ours.
         reason: Error,
+        /// What the vendor says it charges all the same, where it says so.
+        cost: Option<Micros>,
     },
 }
 
@@ -159,10 +274,15 @@ pub struct Artifact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ArtifactSource {
-    /// A file on this machine, made by a provider of ours; moved into the library.
+    /// A file on this machine, made by a provider of ours.
     File {
         /// Where.
         path: PathBuf,
+    },
+    /// A file of the vendor's. The address may be signed and may expire.
+    Remote {
+        /// Where it is said to be.
+        url: UntrustedUrl,
     },
 }
 
@@ -186,6 +306,10 @@ pub trait VideoModel: Send + Sync {
 
     /// Ask how an operation stands. Costs nothing and may be repeated.
     async fn status(&self, operation: &Operation) -> Result<Status, Error>;
+
+    /// Bring something that was made to this machine, as a new file. Costs nothing and may be repeated.
+    /// [`Error::Gone`] when it is not there any more: ask for the status again, which renews it where it can be renewed.
+    async fn fetch(&self, artifact: &Artifact, file: &Path) -> Result<(), Error>;
 
     /// Ask for an operation to be stopped.
     async fn cancel(&self, operation: &Operation) -> Result<Cancelled, Error>;

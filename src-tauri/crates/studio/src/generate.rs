@@ -230,6 +230,7 @@ impl Studio {
                     seed: seed.unwrap_or_else(|| if is_new { fresh_seed() } else { first_seed(document, segment) }),
                     seconds,
                     format: document.format,
+                    first_frame: None,
                 },
                 gesture: gesture.to_owned(),
             };
@@ -383,10 +384,18 @@ fn tell(document: &Document, job: &Job, made: &mut GenerateView) {
             let reason = "it was cancelled".to_owned();
             made.failures.push(FailureView { segment, kind: job.kind.to_string(), reason });
         }
-        JobState::Queued { .. }
-        | JobState::Submitting { .. }
-        | JobState::Running { .. }
-        | JobState::Fetching { .. }
-        | JobState::Cancelling { .. } => {}
+        // It rests only because the provider cannot be asked: it does not answer, or is not set up here any more.
+        JobState::Queued { .. } => {
+            let reason = format!("it waits for {}, which cannot be asked just now", job.provider);
+            made.failures.push(FailureView { segment, kind: job.kind.to_string(), reason });
+        }
+        JobState::Running { .. } | JobState::Fetching { .. } => {
+            let reason = format!(
+                "it is still being made at {}, which cannot be asked just now; run the same again to go on, nothing is paid twice",
+                job.provider
+            );
+            made.failures.push(FailureView { segment, kind: job.kind.to_string(), reason });
+        }
+        JobState::Submitting { .. } | JobState::Cancelling { .. } => {}
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use bobine_jobs::{Clock, Queue, ReadingWork, ScriptWork, Stop, SystemClock, TakeWork, Work};
+use bobine_jobs::{Clock, Queue, ReadingWork, ScriptWork, Stop, SystemClock, TakeWork, Unusable, Work};
 use bobine_model::job::JobKind;
 use bobine_model::{Frames, Millis};
 use bobine_provider::{ClipEncoder, ClipSpec, EncodeError, FrameSource};
@@ -50,7 +50,7 @@ impl Studio {
         let encoder: Arc<dyn ClipEncoder> = Arc::clone(&engine) as Arc<dyn ClipEncoder>;
         let providers = Providers::new(config, encoder, incoming.clone())?;
         let probing = Arc::clone(&engine);
-        let probe = move |file: &Path| probing.facts(file).map(|(_, facts)| facts).map_err(Into::into);
+        let probe = move |file: &Path| probing.facts(file).map(|(_, facts)| facts).map_err(unusable);
         let works: [(JobKind, Arc<dyn Work>); 3] = [
             (JobKind::Script, Arc::new(ScriptWork::new(providers.text(), incoming.clone()))),
             (JobKind::Reading, Arc::new(ReadingWork::new(providers.speech(), Arc::clone(&library), incoming))),
@@ -87,6 +87,20 @@ impl Studio {
 
     pub(crate) fn now_ms(&self) -> i64 {
         self.clock.now_ms()
+    }
+}
+
+/// What is wrong with a clip that was fetched, without the name it has for a moment.
+fn unusable(fault: ProbeError) -> Unusable {
+    let seconds = |ms: u32| f64::from(ms) / 1000.0;
+    match fault {
+        ProbeError::Engine(_) => Unusable::Machine(Box::new(fault)),
+        ProbeError::Missing(_) | ProbeError::Empty(_) => Unusable::File("there is nothing in it".to_owned()),
+        ProbeError::NotMedia { reason, .. } => Unusable::File(format!("it is no clip that can be read: {reason}")),
+        ProbeError::CutShort { has_ms, says_ms, .. } => {
+            Unusable::File(format!("it ends after {:.1} s of {:.1} s", seconds(has_ms), seconds(says_ms)))
+        }
+        ProbeError::Damaged { at_ms, .. } => Unusable::File(format!("it is damaged after {:.1} s", seconds(at_ms))),
     }
 }
 

@@ -117,7 +117,7 @@ impl Studio {
                 model: capabilities.model.to_string(),
                 name: capabilities.name.clone(),
                 note: String::new(),
-                price_micros: capabilities.price_per_second.count(),
+                price_micros: capabilities.price_per_second().count(),
                 state: "ready".to_owned(),
             }
         });

@@ -24,7 +24,7 @@ use serde_json::Value;
 
 pub use reading::{LEAD, ReadingOrder, ReadingWork, whole as whole_reading};
 pub use script::{ScriptOrder, ScriptWork};
-pub use take::{Probe, TakeOrder, TakeWork, whole as whole_take};
+pub use take::{Probe, TakeOrder, TakeWork, Unusable, whole as whole_take};
 
 /// How started work stands.
 #[derive(Debug)]
@@ -39,7 +39,12 @@ pub enum Standing {
     /// Done: where what was made is to be had.
     Ready(Value),
     /// It will not be done.
-    Failed(JobFailure),
+    Failed {
+        /// Why.
+        failure: JobFailure,
+        /// What the vendor charges all the same.
+        charged: Micros,
+    },
 }
 
 /// What looking a lost start up by its key showed.

@@ -22,8 +22,23 @@ use uuid::Uuid;
 
 use super::{Cost, Lookup, Made, Standing, Work};
 
+/// The name of a clip while it is looked at.
+const FILE: &str = "take.mp4";
+
+/// What is being done when a clip cannot be kept.
+const BRINGING: &str = "bringing the clip into the library";
+
 /// Looks into a file that came from outside: what is in it, or why it is of no use.
-pub type Probe = Arc<dyn Fn(&Path) -> Result<MediaFacts, Box<dyn std::error::Error + Send + Sync>> + Send + Sync>;
+pub type Probe = Arc<dyn Fn(&Path) -> Result<MediaFacts, Unusable> + Send + Sync>;
+
+/// Why a file cannot be looked into.
+#[derive(Debug)]
+pub enum Unusable {
+    /// The file is no clip, or not a whole one; in words.
+    File(String),
+    /// This machine cannot look: something is not installed, say.
+    Machine(Box<dyn std::error::Error + Send + Sync>),
+}
 
 /// What is asked for, as it is kept with the job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +93,12 @@ impl Work for TakeWork {
         let refuse = |error| StartError::NotAccepted(error);
         let order: TakeOrder = super::read_order(job).map_err(refuse)?;
         let model = super::model_of(&self.models, job).map_err(refuse)?;
+        let offered = &model.capabilities().model;
+        if let Some(ordered) = job.model.as_ref().filter(|ordered| *ordered != offered) {
+            // Its price was agreed to for that model and no other.
+            let reason = format!("it was ordered from {ordered}, and {offered} is set now; generate it again");
+            return Err(refuse(Error::BadRequest { provider: job.provider.clone(), reason }));
+        }
         let request = model
             .capabilities()
             .validate(order.request)
@@ -90,7 +111,9 @@ impl Work for TakeWork {
         let model = super::model_of(&self.models, job)?;
         Ok(match model.status(&operation_of(job, operation)?).await? {
             Status::Pending { progress, after } => Standing::Pending { progress, after },
-            Status::Failed { reason } => Standing::Failed(crate::failure::failure_of(&reason)),
+            Status::Failed { reason, cost } => {
+                Standing::Failed { failure: crate::failure::failure_of(&reason), charged: cost.unwrap_or_default() }
+            }
             Status::Done { artifacts, cost } => {
                 let artifact = artifacts.into_iter().next().ok_or_else(|| Error::Unreadable {
                     provider: job.provider.clone(),
@@ -105,15 +128,23 @@ impl Work for TakeWork {
     async fn fetch(&self, job: &Job, _operation: &Value, artifact: &Value) -> Result<Box<dyn Made>, Error> {
         let order: TakeOrder = super::read_order(job)?;
         let offer: Offer = serde_json::from_value(artifact.clone()).map_err(|fault| super::unreadable(job, &fault))?;
-        let (library, probe) = (Arc::clone(&self.library), Arc::clone(&self.probe));
-        let ArtifactSource::File { path } = offer.artifact.source;
-        if !path.exists() {
-            return Err(Error::Gone { provider: job.provider.clone() });
-        }
+        let model = super::model_of(&self.models, job)?;
+        let scratch = self.library.scratch().map_err(|fault| super::local(BRINGING, fault))?;
+        let here = scratch.file(FILE);
+        model.fetch(&offer.artifact, &here).await?;
+        let is_remote = matches!(offer.artifact.source, ArtifactSource::Remote { .. });
+        let (library, probe, provider) = (Arc::clone(&self.library), Arc::clone(&self.probe), job.provider.clone());
         let (staged, facts) = super::blocking(move || {
-            let staged = super::take_over(&library, &path, "take.mp4")?;
-            let facts =
-                probe(staged.path()).map_err(|source| Error::Local { doing: "looking into the clip", source })?;
+            let facts = probe(&here).map_err(|fault| match fault {
+                // Vendors have given empty, cut and mislabelled files: fetched again it may be whole.
+                Unusable::File(what) if is_remote => Error::Damaged { provider: provider.clone(), what },
+                Unusable::File(what) => super::local("looking into the clip", what),
+                Unusable::Machine(source) => Error::Local { doing: "looking into the clip", source },
+            })?;
+            if facts.frames.is_none() {
+                return Err(Error::Damaged { provider, what: "there is no moving picture in it".to_owned() });
+            }
+            let staged = library.stage_made(scratch, FILE).map_err(|fault| super::local(BRINGING, fault))?;
             Ok((staged, facts))
         })
         .await?;

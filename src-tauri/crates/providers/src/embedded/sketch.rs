@@ -4,7 +4,7 @@
 //! asking how it stands starts it anew.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,8 +12,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bobine_model::{Frames, Micros, ModelId, ProviderId, RequestKey};
 use bobine_provider::{
-    Artifact, ArtifactSource, Cancelled, ClipEncoder, ClipSpec, EncodeError, Error, Operation, StartError, Status,
-    ValidatedRequest, VideoCapabilities, VideoModel, VideoRequest,
+    Artifact, ArtifactSource, Cancelled, ClipEncoder, ClipLength, ClipSpec, EncodeError, Error, FirstFrame, Operation,
+    Shapes, StartError, Status, ValidatedRequest, VideoCapabilities, VideoModel, VideoRequest,
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,12 +54,14 @@ impl SketchModel {
             provider: ProviderId::embedded(),
             model: ModelId::new("sketch").expect("a plain word is a model id"),
             name: "Embedded sketch".to_owned(),
-            seconds: (1..=30).collect(),
+            lengths: (1..=30).map(|seconds| ClipLength { seconds, price: Micros::ZERO }).collect(),
+            shapes: Shapes::Any,
+            first_frame: FirstFrame::No,
+            has_sound: false,
             takes_seed: true,
             finds_by_key: true,
             cancels: true,
             prompt_limit: 4_000,
-            price_per_second: Micros::ZERO,
             concurrency: 2,
             deadline: Duration::from_secs(600),
         };
@@ -170,9 +172,26 @@ impl VideoModel for SketchModel {
             Some(Err(fault)) => {
                 self.forget(&drawing.key);
                 let reason = Error::Local { doing: "drawing the clip", source: Box::new(fault) };
-                Ok(Status::Failed { reason })
+                Ok(Status::Failed { reason, cost: None })
             }
         }
+    }
+
+    /// The clip stays where it is until it is kept, so that whoever comes after a crash finds it.
+    async fn fetch(&self, artifact: &Artifact, file: &Path) -> Result<(), Error> {
+        let provider = ProviderId::embedded();
+        let ArtifactSource::File { path } = &artifact.source else { return Err(Error::Gone { provider }) };
+        if !path.exists() {
+            return Err(Error::Gone { provider });
+        }
+        // A second name costs nothing; a copy is what is left where the disk cannot do that.
+        if tokio::fs::hard_link(path, file).await.is_ok() {
+            return Ok(());
+        }
+        let copied = tokio::fs::copy(path, file).await;
+        copied
+            .map(drop)
+            .map_err(|fault| Error::Local { doing: "bringing the clip into the library", source: fault.into() })
     }
 
     async fn cancel(&self, operation: &Operation) -> Result<Cancelled, Error> {

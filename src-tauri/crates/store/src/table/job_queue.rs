@@ -143,6 +143,16 @@ impl Tx {
         self.clear_lease(id)
     }
 
+    /// Have a job looked at again that was left under way because its vendor could not be asked. Nothing happens to
+    /// any other: what waits for a decision goes on waiting for it.
+    pub fn wake_job(&self, id: JobId, now_ms: i64) -> Result<()> {
+        let sql = "update job set due_ms = :now
+             where id = :id and due_ms is null and lease_owner is null
+               and state in ('running', 'fetching', 'cancelling')";
+        self.conn.execute(sql, named_params! { ":id": Text(id), ":now": now_ms })?;
+        Ok(())
+    }
+
     /// Take back the jobs of workers that have not been heard of. What was being sent becomes unknown: nobody can say
     /// whether it arrived. Everything else can simply be claimed again. Returns the jobs that were taken back.
     pub fn release_expired(&self, now_ms: i64) -> Result<Vec<Job>> {
