@@ -333,7 +333,8 @@ pub fn providers(list: &Vec<ProviderView>) -> String {
             one.makes.to_owned(),
             one.model.clone(),
             one.name.clone(),
-            money(one.price_micros),
+            // Who cannot be asked has no price here, which is not the same as none.
+            if one.state == "ready" { money(one.price_micros) } else { String::new() },
             one.state.clone(),
         ]);
     }

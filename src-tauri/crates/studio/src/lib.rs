@@ -26,6 +26,7 @@ mod providers;
 mod settings;
 mod takes;
 mod tally;
+mod vendors;
 pub mod view;
 mod words;
 

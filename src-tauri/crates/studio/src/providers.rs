@@ -12,6 +12,7 @@ use bobine_providers::embedded::voice::EspeakVoice;
 use crate::config::Config;
 use crate::error::Error;
 use crate::open::Studio;
+use crate::vendors::Vendors;
 use crate::view::{PillarView, ProviderView, VoiceView};
 use crate::words::provider_words;
 
@@ -21,17 +22,21 @@ pub(crate) struct Providers {
     text: Vec<Arc<dyn TextModel>>,
     speech: Vec<Arc<dyn SpeechModel>>,
     video: Vec<Arc<dyn VideoModel>>,
+    vendors: Vendors,
 }
 
 impl Providers {
     /// All providers there are. Clips of the embedded one are left in `scratch` until they are fetched.
     pub(crate) fn new(config: &Config, encoder: Arc<dyn ClipEncoder>, scratch: PathBuf) -> Result<Self, Error> {
         let writer = Arc::new(TemplateWriter::new().map_err(|fault| Error::Internal(fault.to_string()))?);
+        let vendors = Vendors::new()?;
+        let embedded: Arc<dyn VideoModel> = Arc::new(SketchModel::new(encoder, scratch));
         Ok(Self {
             text: vec![Arc::clone(&writer) as Arc<dyn TextModel>],
             writer,
             speech: vec![Arc::new(EspeakVoice::new(config.speech_helper.clone()))],
-            video: vec![Arc::new(SketchModel::new(encoder, scratch))],
+            video: [embedded].into_iter().chain(vendors.registry().models()).collect(),
+            vendors,
         })
     }
 
@@ -62,6 +67,9 @@ impl Providers {
     pub(crate) fn video_model(&self, provider: &ProviderId) -> Result<&Arc<dyn VideoModel>, Error> {
         let found = self.video.iter().find(|model| model.capabilities().provider == *provider);
         found.ok_or_else(|| {
+            if let Some(obstacle) = self.vendors.obstacle(provider) {
+                return Error::Usage(obstacle);
+            }
             let known: Vec<&str> = self.video.iter().map(|model| model.capabilities().provider.as_str()).collect();
             Error::UnknownProvider { provider: provider.clone(), known: known.join(", ") }
         })
@@ -80,7 +88,8 @@ impl Studio {
     /// When there is no such provider.
     pub fn video_provider(&self, named: Option<&str>) -> Result<ProviderId, Error> {
         let set = self.setting_text("video.provider")?;
-        let name = named.map(str::to_owned).or_else(|| self.config.video_provider.clone()).or(set);
+        let outside = self.config.video_provider.as_deref().or(self.providers.vendors.variable("VIDEO_PROVIDER"));
+        let name = named.or(outside).map(str::to_owned).or(set);
         let provider = match name {
             Some(name) => ProviderId::new(name).map_err(|fault| Error::Usage(fault.to_string()))?,
             None => ProviderId::embedded(),
@@ -121,7 +130,8 @@ impl Studio {
                 state: "ready".to_owned(),
             }
         });
-        text.chain(speech).chain(video).map(|view| in_words(view, language)).collect()
+        let own = text.chain(speech).chain(video).map(|view| in_words(view, language));
+        own.chain(self.providers.vendors.unready()).collect()
     }
 
     /// The voices of a language, the recommended one first.

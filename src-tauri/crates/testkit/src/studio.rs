@@ -50,7 +50,8 @@ impl Place {
         command.args(arguments).current_dir(&self.work).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
-            if text.starts_with("BOBINE_") || text.starts_with("VIDEO_PROVIDER") || text.ends_with("_API_KEY") {
+            let is_key = ["_KEY", "_API_TOKEN", "_API_SECRET"].iter().any(|end| text.ends_with(end));
+            if text.starts_with("BOBINE_") || text.starts_with("VIDEO_PROVIDER") || is_key {
                 command.env_remove(&name);
             }
         }
