@@ -1,5 +1,5 @@
 /** How a segment stands, in words. State is never said by colour alone. */
-import type { JobView, Segment, SegmentStanding } from '../api/bindings';
+import type { JobView, ProviderView, Segment, SegmentStanding } from '../api/bindings';
 import { number, percent, price, seconds, t } from '../i18n';
 import type { Tone } from '../kit/tone';
 
@@ -73,4 +73,11 @@ export function clipLabel(segment: Segment, standing: SegmentStanding, job: JobV
   const words = { number: index + 1, count, text, seconds: number(standing.length / fps, 1), status };
   const takes = standing.takes.length > 1 ? `, ${t('studio.takes.count', { count: standing.takes.length })}` : '';
   return t('studio.clip.label', words) + takes;
+}
+
+/** A line of a list of providers: its price, or that it is not set up, and then it cannot be chosen. */
+export function providerOption(one: ProviderView): { value: string; label: string; note: string; isDisabled: boolean } {
+  const cost = one.price_micros === 0 ? price(0) : t('studio.provider.price', { price: price(one.price_micros) });
+  const isReady = one.state === 'ready';
+  return { value: one.provider, label: one.name, note: isReady ? cost : t('new.provider.notReady'), isDisabled: !isReady };
 }
