@@ -100,7 +100,7 @@ impl Sitting {
         let theme = match (look.language, look.theme) {
             ("en", "light") => "Light",
             ("en", _) => "Dark",
-            (_, "light") => "Clair",
+            (_, "light") => "Claire",
             _ => "Sombre",
         };
         self.window.click_in_dialog(theme).await;
