@@ -1,6 +1,6 @@
 //! Kling's own API, by its newer routes: `POST /text-to-video/{model}`, then `GET /tasks?task_ids=`.
 //!
-//! A status of 200 is no success: the code in the body is. The one vendor that takes a name of ours with a start and
+//! A status of 200 is no success: the code in the body is. It takes a name of ours with a start and
 //! finds it again by it, so that no start is ever lost; and that says what a clip cost.
 
 use std::path::Path;
